@@ -1,0 +1,6 @@
+//! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
+#![warn(clippy::arithmetic_side_effects)]
+
+pub mod id;
+pub mod money;
+pub mod rules;

@@ -1,0 +1,4 @@
+//! The outside world, one small trait for each part of it, and its real implementations.
+
+pub mod clock;
+pub mod payment;
