@@ -4,3 +4,4 @@
 pub mod id;
 pub mod money;
 pub mod rules;
+pub mod state;
