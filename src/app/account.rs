@@ -5,9 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::caller::{Admin, Member};
 use super::{App, audit, password};
-use crate::domain::account::{Email, Name, Password, Role, Scope};
+use crate::domain::account::{Account, Email, Name, Password, Role, Scope, Token};
 use crate::domain::id::{AccountId, TokenId};
-use crate::store::account::Account;
 use crate::store::{self, StoreError, Tx};
 
 const SESSION_DAYS: i64 = 30;
@@ -155,7 +154,7 @@ pub async fn create_token(
     member: &Member,
     name: &str,
     scopes: &[Scope],
-) -> Result<(store::token::Token, Secret), Error> {
+) -> Result<(Token, Secret), Error> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > TOKEN_NAME_CHARS_MAX {
         return Err(Error::TokenName);
@@ -168,7 +167,7 @@ pub async fn create_token(
     if store::token::list(&tx, member.id()).await?.len() >= TOKENS_MAX {
         return Err(Error::TooManyTokens);
     }
-    let token = store::token::Token {
+    let token = Token {
         id: app.id(),
         account: member.id(),
         name: name.to_owned(),
@@ -181,7 +180,7 @@ pub async fn create_token(
     Ok((token, secret))
 }
 
-pub async fn list_tokens(app: &App, member: &Member) -> Result<Vec<store::token::Token>, Error> {
+pub async fn list_tokens(app: &App, member: &Member) -> Result<Vec<Token>, Error> {
     Ok(store::token::list(&app.store, member.id()).await?)
 }
 

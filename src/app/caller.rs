@@ -1,6 +1,6 @@
 //! Who is asking. A value of one of these types proves what its holder may do.
 
-use crate::domain::account::Role;
+use crate::domain::account::{Account, Role};
 use crate::domain::id::AccountId;
 
 /// A signed-in person.
@@ -21,7 +21,7 @@ pub struct Moderator(Member);
 pub struct Admin(Member);
 
 impl Member {
-    pub(super) fn new(account: &crate::store::account::Account) -> Self {
+    pub(super) fn new(account: &Account) -> Self {
         Self {
             id: account.id,
             name: account.name.clone(),

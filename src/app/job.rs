@@ -108,7 +108,7 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
 }
 
 /// An error with its causes, for logs and the desk.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {

@@ -9,7 +9,10 @@ use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
 use crate::gateway::payment::Payment;
 use crate::gateway::picture::Pictures;
-use crate::store::{self, Store, StoreError, Tx};
+use crate::store::{self, Store, Tx};
+
+pub use crate::store::StoreError;
+pub(crate) use job::chain;
 
 pub mod account;
 pub mod audit;
@@ -18,6 +21,9 @@ pub mod idempotency;
 pub mod job;
 pub mod notice;
 mod password;
+mod ready;
+
+pub use ready::{Readiness, readiness};
 
 /// Everything a use case works with. One for each process.
 pub struct App {

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::App;
 use super::caller::Member;
 use crate::domain::id::{AccountId, NoticeId};
-use crate::store::notice::Notice;
+use crate::domain::notice::Notice;
 use crate::store::{self, StoreError, Tx};
 
 /// Tells one person one thing; `facts` are what the text will name.

@@ -2,6 +2,8 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod id;
+pub mod job;
 pub mod money;
+pub mod notice;
 pub mod rules;
 pub mod state;

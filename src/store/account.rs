@@ -8,22 +8,8 @@ use sea_orm::{
 };
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::account::Role;
+use crate::domain::account::{Account, Role};
 use crate::domain::id::AccountId;
-
-#[derive(Debug, Clone)]
-pub struct Account {
-    pub id: AccountId,
-    pub email: String,
-    pub name: String,
-    pub password_hash: String,
-    pub role: Role,
-    pub mail_verified_at: Option<DateTime<Utc>>,
-    pub payee_ref: Option<String>,
-    pub payee_status: Option<String>,
-    pub customer_ref: Option<String>,
-    pub created_at: DateTime<Utc>,
-}
 
 /// Adds an account; false if its mail address is taken.
 pub async fn insert(tx: &Tx, new: &Account) -> Result<bool, StoreError> {

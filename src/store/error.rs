@@ -26,6 +26,13 @@ pub enum StoreError {
     Settings(String),
 }
 
+impl StoreError {
+    /// Whether the same request may well succeed in a moment.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Busy(_) | Self::Moved(_))
+    }
+}
+
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {

@@ -3,23 +3,10 @@
 use chrono::{DateTime, Utc};
 use entity::notice;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::id::{AccountId, NoticeId};
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
-    pub id: NoticeId,
-    pub account: AccountId,
-    /// What it says, as `committed` or `charge_ahead`.
-    pub kind: String,
-    pub subject_kind: String,
-    pub subject: Uuid,
-    /// The facts it names, as JSON.
-    pub payload: String,
-    pub created_at: DateTime<Utc>,
-}
+use crate::domain::notice::Notice;
 
 /// Adds a notice; telling the same thing twice in one transaction is one notice.
 pub async fn insert(tx: &Tx, new: &Notice) -> Result<(), StoreError> {

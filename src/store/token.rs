@@ -5,18 +5,8 @@ use entity::api_token;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::{Reads, StoreError, Tx};
+use crate::domain::account::Token;
 use crate::domain::id::{AccountId, TokenId};
-
-#[derive(Debug, Clone)]
-pub struct Token {
-    pub id: TokenId,
-    pub account: AccountId,
-    pub name: String,
-    /// Space-separated.
-    pub scopes: String,
-    pub created_at: DateTime<Utc>,
-    pub expires_at: Option<DateTime<Utc>>,
-}
 
 pub async fn insert(tx: &Tx, token: &Token, token_hash: &str) -> Result<(), StoreError> {
     let row = api_token::ActiveModel {
