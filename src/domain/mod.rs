@@ -1,9 +1,16 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod account;
+pub mod canonical;
+pub mod digest;
+pub mod exposure;
+pub mod field;
 pub mod id;
 pub mod job;
 pub mod money;
 pub mod notice;
 pub mod rules;
+pub mod score;
+pub mod standing;
 pub mod state;

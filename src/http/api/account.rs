@@ -211,14 +211,15 @@ impl From<domain::account::Role> for Role {
 }
 
 fn parse(body: Register) -> Result<(Email, Name, Password), Problem> {
-    let email = body.email.parse::<Email>().map_err(|error| ("email".to_owned(), error.to_string()));
-    let name = body.name.parse::<Name>().map_err(|error| ("name".to_owned(), error.to_string()));
-    let password =
-        body.password.parse::<Password>().map_err(|error| ("password".to_owned(), error.to_string()));
+    let email = body.email.parse::<Email>().map_err(|error| ("email", error.to_string()));
+    let name = body.name.parse::<Name>().map_err(|error| ("name", error.to_string()));
+    let password = match &email {
+        Ok(email) => Password::choose(&body.password, email).map_err(|error| ("password", error.to_string())),
+        Err(error) => Err(error.clone()),
+    };
     match (email, name, password) {
         (Ok(email), Ok(name), Ok(password)) => Ok((email, name, password)),
-        (email, name, password) => {
-            Err(Problem::fields([email.err(), name.err(), password.err()].into_iter().flatten()))
-        }
+        (Ok(_), name, password) => Err(Problem::fields([name.err(), password.err()].into_iter().flatten())),
+        (email, name, _) => Err(Problem::fields([email.err(), name.err()].into_iter().flatten())),
     }
 }

@@ -101,14 +101,14 @@ impl Problem {
     }
 
     /// Several fields that are wrong, all at once.
-    pub(crate) fn fields(errors: impl IntoIterator<Item = (String, String)>) -> Self {
+    pub(crate) fn fields<F: Into<String>>(errors: impl IntoIterator<Item = (F, String)>) -> Self {
         let mut found = document(
             StatusCode::UNPROCESSABLE_ENTITY,
             "invalid-fields",
             "some fields are not acceptable; each is named with what is wrong",
         );
         found.0.errors =
-            errors.into_iter().map(|(field, message)| FieldProblem { field, message }).collect();
+            errors.into_iter().map(|(field, message)| FieldProblem { field: field.into(), message }).collect();
         Self::Unprocessable(found)
     }
 
