@@ -27,7 +27,7 @@ fn write(value: &Value, text: &mut String) {
         }
         Value::Array(values) => list(text, ['[', ']'], values, write),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            text.push_str(&value.to_string())
+            text.push_str(&value.to_string());
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::domain::money::{BASIS_POINTS, Error, Money};
 
 impl Tax {
     /// The tax that comes on top of a net amount, rounded half up; zero where prices contain it.
-    pub fn on_top_of(&self, net: Money) -> Result<Money, Error> {
+    pub fn on_top_of(self, net: Money) -> Result<Money, Error> {
         if self.included {
             return Ok(Money::zero(net.currency));
         }
@@ -19,7 +19,7 @@ impl Tax {
     }
 
     /// Whether the tax on a net amount comes out in whole minor units.
-    fn is_whole_on(&self, net: Money) -> Result<bool, Error> {
+    fn is_whole_on(self, net: Money) -> Result<bool, Error> {
         Ok(self.in_ten_thousandths(net)?.rem_euclid(i128::from(BASIS_POINTS)) == 0)
     }
 

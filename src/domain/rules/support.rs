@@ -1,12 +1,12 @@
 //! A rules document in which nothing is wrong, for tests to change.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::*;
 
 fn at(day: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp(1_800_000_000 + day * 86_400, 0).unwrap()
+    DateTime::UNIX_EPOCH.checked_add_signed(TimeDelta::days(day)).unwrap()
 }
 
 fn variant(number: u128, size: &str, price_minor: i64) -> Variant {
@@ -23,7 +23,11 @@ pub(crate) fn rules() -> Rules {
     Rules {
         version: 1,
         currency: "EUR".parse().unwrap(),
-        windows: Windows { submissions_open_at: at(0), scoring_open_at: at(14), scoring_close_at: at(28) },
+        windows: Windows {
+            submissions_open_at: at(20_800),
+            scoring_open_at: at(20_814),
+            scoring_close_at: at(20_828),
+        },
         cooperation: "You keep your rights and let us print.".to_owned(),
         eligibility: "Everybody of age.".to_owned(),
         designs_per_designer_max: 3,

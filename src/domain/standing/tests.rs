@@ -1,5 +1,3 @@
-#![expect(clippy::arithmetic_side_effects, reason = "numbers of tests are small")]
-
 use proptest::prelude::*;
 use uuid::Uuid;
 
