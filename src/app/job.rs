@@ -1,7 +1,6 @@
 //! Jobs: claimed under a lease, run by the noun they belong to, closed or postponed.
 
 use chrono::Duration;
-use uuid::Uuid;
 
 use super::App;
 use crate::domain::job::Job;
@@ -60,7 +59,7 @@ impl From<Failure> for Fault {
 }
 
 /// Takes up to `limit` due jobs for this worker.
-pub async fn claim(app: &App, owner: Uuid, limit: u64) -> Result<Vec<Leased>, StoreError> {
+pub async fn claim(app: &App, owner: &str, limit: u64) -> Result<Vec<Leased>, StoreError> {
     if !store::job::is_any_due(&app.store, app.now()).await? {
         return Ok(Vec::new());
     }

@@ -1,10 +1,10 @@
 //! The web faces: the API, and the few pages it needs. Translates and decides nothing.
 
 pub mod api;
-mod caller;
-mod layer;
-mod page;
-mod problem;
-mod routes;
+pub mod caller;
+pub mod layer;
+pub mod page;
+pub mod problem;
+pub mod routes;
 
 pub use routes::{routes, specification};

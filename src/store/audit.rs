@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::{audit, audit_seal};
 use sea_orm::{
-    ActiveValue::{NotSet, Set}, EntityTrait, PaginatorTrait, QuerySelect,
+    ActiveValue::Set, EntityTrait, PaginatorTrait,
 };
 use uuid::Uuid;
 

@@ -20,7 +20,7 @@ pub struct Leased {
     pub job: Job,
     /// How often it was begun, this time included.
     pub attempts: u32,
-    pub owner: Uuid,
+    pub owner: String,
 }
 
 /// Plans a job; one like it that is still unfinished makes this a no-op.
@@ -62,7 +62,7 @@ pub async fn is_any_due(store: &Store, now: DateTime<Utc>) -> Result<bool, Store
 /// Takes up to `limit` due jobs, oldest first, for this owner until `lease_until`.
 pub async fn claim(
     tx: &Tx,
-    owner: Uuid,
+    owner: &str,
     now: DateTime<Utc>,
     lease_until: DateTime<Utc>,
     limit: u64,
@@ -114,7 +114,7 @@ pub async fn postpone(
     job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value("queued"))
         .col_expr(job::Column::RunAt, Expr::value(run_at))
-        .col_expr(job::Column::LeaseOwner, Expr::value(Option::<Uuid>::None))
+        .col_expr(job::Column::LeaseOwner, Expr::value(Option::<String>::None))
         .col_expr(job::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
         .col_expr(job::Column::LastError, Expr::value(why))
         .filter(held_by(held))
@@ -177,7 +177,7 @@ fn held_by(held: &Leased) -> Condition {
     Condition::all()
         .add(job::Column::Id.eq(held.id.uuid()))
         .add(job::Column::State.eq("running"))
-        .add(job::Column::LeaseOwner.eq(held.owner))
+        .add(job::Column::LeaseOwner.eq(held.owner.clone()))
 }
 
 fn leased(row: job::Model) -> Result<Leased, StoreError> {

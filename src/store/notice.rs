@@ -1,6 +1,5 @@
 //! What people are told: written in the transaction of what it tells.
 
-use chrono::{DateTime, Utc};
 use entity::notice;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use uuid::Uuid;
 
 use crate::app::{self, App};
 
@@ -26,7 +25,7 @@ pub async fn run(app: Arc<App>, stop: watch::Receiver<bool>) {
 }
 
 async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    let owner: Uuid = app.ids.id();
+    let owner = app.ids.id().to_string();
     let mut running = JoinSet::new();
     while !*stop.borrow() {
         while running.try_join_next().is_some() {}
@@ -36,7 +35,7 @@ async fn work(app: Arc<App>, mut stop: watch::Receiver<bool>) {
             continue;
         }
         let limit = u64::try_from(free).unwrap_or(1);
-        let held = match app::job::claim(&app, owner, limit).await {
+        let held = match app::job::claim(&app, &owner, limit).await {
             Ok(held) => held,
             Err(error) => {
                 tracing::error!(%error, "jobs could not be claimed");
