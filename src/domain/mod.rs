@@ -1,6 +1,7 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod artwork;
 pub mod id;
 pub mod money;
 pub mod rules;
