@@ -2,6 +2,7 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod account;
+pub mod artwork;
 pub mod canonical;
 pub mod digest;
 pub mod exposure;
