@@ -1,4 +1,4 @@
-//! The service as its callers see it, on SQLite and on PostgreSQL.
+//! The service as its callers see it, on `SQLite` and on `PostgreSQL`.
 
 #[cfg(test)]
 mod schema;

@@ -43,7 +43,7 @@ async fn on_postgres(test: impl AsyncFnOnce(&DatabaseConnection)) {
     desk.execute_unprepared(&format!("DROP DATABASE {name}")).await.unwrap();
 }
 
-/// One connection: a SQLite database in memory lives in it, and settings made by a test stay.
+/// One connection: a `SQLite` database in memory lives in it, and settings made by a test stay.
 async fn connect(url: String) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);

@@ -99,7 +99,7 @@ async fn what_is_written_once_is_never_changed(db: &DatabaseConnection) {
     }
 }
 
-/// PostgreSQL empties what depends on a table with it; SQLite deletes a row that it replaces, and its
+/// `PostgreSQL` empties what depends on a table with it; `SQLite` deletes a row that it replaces, and its
 /// triggers see that only where `recursive_triggers` is on, as it must be on every connection that writes.
 async fn no_side_door_leads_to_what_is_written_once(db: &DatabaseConnection) {
     Migrator::up(db, None).await.unwrap();
@@ -226,7 +226,7 @@ async fn every_state_lists_its_values(db: &DatabaseConnection) {
     assert_eq!(check_values(db, "account", "email").await, Vec::<String>::new());
 }
 
-/// SQLite reports no names; the text of the migrations is the same for both.
+/// `SQLite` reports no names; the text of the migrations is the same for both.
 #[tokio::test]
 async fn every_constraint_is_named_by_kind_and_table() {
     run(Kind::Postgres, async |db| {
