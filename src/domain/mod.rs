@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod digest;
 pub mod exposure;
 pub mod field;
+pub mod artwork;
 pub mod id;
 pub mod job;
 pub mod money;
