@@ -1,11 +1,18 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod account;
 pub mod attempt;
 pub mod campaign;
+pub mod canonical;
+pub mod digest;
+pub mod exposure;
+pub mod field;
 pub mod gate;
 pub mod id;
 pub mod money;
 pub mod rules;
+pub mod score;
+pub mod standing;
 pub mod state;
 pub mod time;
