@@ -2,11 +2,14 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod account;
+pub mod attempt;
+pub mod campaign;
 pub mod canonical;
 pub mod digest;
 pub mod exposure;
 pub mod field;
 pub mod artwork;
+pub mod gate;
 pub mod id;
 pub mod job;
 pub mod money;
@@ -15,3 +18,4 @@ pub mod rules;
 pub mod score;
 pub mod standing;
 pub mod state;
+pub mod time;
