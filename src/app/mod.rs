@@ -5,8 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::job::Job;
+use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
 use crate::gateway::payment::Payment;
+use crate::gateway::picture::Pictures;
 use crate::store::{self, Store, Tx};
 
 pub use crate::store::StoreError;
@@ -35,6 +37,8 @@ pub struct App {
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
 pub struct Outside {
     pub payment: Arc<dyn Payment>,
+    pub blob: Blobs,
+    pub picture: Pictures,
 }
 
 /// What an operator sets and use cases read.

@@ -2,13 +2,13 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod account;
+pub mod artwork;
 pub mod attempt;
 pub mod campaign;
 pub mod canonical;
 pub mod digest;
 pub mod exposure;
 pub mod field;
-pub mod artwork;
 pub mod gate;
 pub mod id;
 pub mod job;
