@@ -95,7 +95,9 @@ impl Sandbox {
         let state = Mutex::new(State { model: Model::default(), log });
         let shared = Arc::new(Shared { state, clock, ids });
         let Settings { base_url, delay, terms, .. } = settings;
-        shared.step(|model| (model.terms() != terms).then_some(Command::Configure(terms)))?;
+        // A new file names its terms too: a later version with other defaults must replay it the same.
+        let differs = |model: &Model| model.is_new() || model.terms() != terms;
+        shared.step(|model| differs(model).then_some(Command::Configure(terms)))?;
         Ok(Self { shared, faults: Faults::new(delay), base_url, has_file })
     }
 

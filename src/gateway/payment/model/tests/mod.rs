@@ -45,8 +45,13 @@ impl Front {
         self.now += TimeDelta::seconds(seconds);
     }
 
+    /// An id that counts the lines.
+    fn unused(&self) -> Uuid {
+        Uuid::from_u128(u128::try_from(self.lines.len()).unwrap() + 1)
+    }
+
     fn send(&mut self, command: Command) -> Answer<Reply> {
-        let fresh = Uuid::from_u128(self.lines.len() as u128 + 1);
+        let fresh = self.unused();
         let line = Line { now: self.now, fresh, command };
         let answer = self.model.apply(&line);
         self.lines.push(line);
@@ -68,7 +73,7 @@ impl Front {
 
     fn session(&mut self) -> (CustomerRef, PreorderId, SessionRef) {
         let buyer = AccountId::new(Uuid::from_u128(7));
-        let preorder = PreorderId::new(Uuid::from_u128(self.lines.len() as u128));
+        let preorder = PreorderId::new(self.unused());
         let request = Request::CreateCustomer { buyer, email: "b@shop.example".to_owned() };
         let Ok(Reply::Customer(customer)) = self.once(request) else { panic!("no customer") };
         let open = OpenSession {
@@ -105,10 +110,9 @@ impl Front {
 
     fn confirm(&mut self, intent: &IntentRef, buyer: &Buyer, presence: Presence) -> Answer<Intent> {
         let confirm = ConfirmIntent { intent: intent.clone(), method: buyer.method.clone(), presence };
-        match self.once(Request::ConfirmIntent(confirm))? {
-            Reply::Intent(intent) => Ok(intent),
-            other => panic!("{other:?}"),
-        }
+        let reply = self.once(Request::ConfirmIntent(confirm))?;
+        let Reply::Intent(intent) = reply else { panic!("{reply:?}") };
+        Ok(intent)
     }
 
     /// A pre-order charged with a card that succeeds or is slow to fail.
