@@ -48,6 +48,17 @@ fn money_is_pending_before_it_is_available() {
 }
 
 #[test]
+fn a_clock_that_goes_back_does_not_turn_the_book_around() {
+    let mut front = Front::new();
+    front.once(Request::TopUp { amount: euros(1) }).unwrap();
+    let first = front.now;
+    front.wait(-30);
+    front.once(Request::TopUp { amount: euros(2) }).unwrap();
+    assert_eq!(front.model.book().movements[1].created_at, first);
+    assert_eq!(front.balance(), (3, 0));
+}
+
+#[test]
 fn movements_are_listed_in_pages() {
     let mut front = Front::new();
     for minor in 1..=5 {
