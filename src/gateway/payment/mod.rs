@@ -5,6 +5,7 @@
 
 pub mod currency;
 pub mod model;
+pub mod sandbox;
 
 use std::time::Duration;
 

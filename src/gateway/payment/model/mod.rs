@@ -1,4 +1,4 @@
-//! A payment provider like Stripe as one pure state machine: no clock, no I/O, no randomness.
+//! A card payment provider as one pure state machine: no clock, no I/O, no randomness.
 //!
 //! A front (the sandbox, a simulation, a stand-in server) passes in the instant and a fresh id with each
 //! line; the same lines give the same model and the same answers. Addresses in answers have no host.
@@ -124,6 +124,11 @@ impl Model {
 
     pub const fn terms(&self) -> Terms {
         self.terms
+    }
+
+    /// Whether nothing was ever applied.
+    pub fn is_new(&self) -> bool {
+        self.now == DateTime::<Utc>::MIN_UTC
     }
 
     /// Whether something would happen by itself at `now`, so that a reader must tick first.
