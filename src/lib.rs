@@ -3,5 +3,9 @@
 //! `domain` decides, `store` keeps, `gateway` reaches outside, `app` joins the three in transactions,
 //! `http`, `worker` and `cli` are its faces. ARCHITECTURE.md has the map.
 
+pub mod app;
 pub mod domain;
 pub mod gateway;
+pub mod http;
+pub mod store;
+pub mod worker;

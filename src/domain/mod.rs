@@ -1,6 +1,21 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod account;
+pub mod artwork;
+pub mod attempt;
+pub mod campaign;
+pub mod canonical;
+pub mod digest;
+pub mod exposure;
+pub mod field;
+pub mod gate;
 pub mod id;
+pub mod job;
 pub mod money;
+pub mod notice;
 pub mod rules;
+pub mod score;
+pub mod standing;
+pub mod state;
+pub mod time;

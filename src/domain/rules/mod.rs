@@ -1,8 +1,17 @@
 //! The one document of everything that decides in a round: versioned, hashed, frozen at the first ballot or commitment.
 
+mod amounts;
+mod check;
+#[cfg(test)]
+pub(crate) mod support;
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::canonical;
+use super::digest::Digest;
 use super::id::VariantId;
 use super::money::Currency;
 
@@ -31,6 +40,18 @@ pub struct Rules {
     pub scoring: ScoringTerms,
     /// Share of net sales owed to the designers, in basis points.
     pub royalty_basis_points: u32,
+}
+
+impl Rules {
+    /// The document as it is stored and hashed: JSON with sorted keys and no whitespace.
+    pub fn canonical_json(&self) -> Result<String, serde_json::Error> {
+        canonical::json(self)
+    }
+
+    /// SHA-256 of [`Rules::canonical_json`]; what designers and buyers accept is named by it.
+    pub fn digest(&self) -> Result<Digest, serde_json::Error> {
+        Ok(Digest::of(self.canonical_json()?.as_bytes()))
+    }
 }
 
 /// Instants at which the round moves on its own. Submissions end where scoring opens; judging follows scoring.

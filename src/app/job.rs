@@ -1,0 +1,134 @@
+//! Jobs: claimed under a lease, run by the noun they belong to, closed or postponed.
+
+use chrono::Duration;
+
+use super::App;
+use crate::domain::job::Job;
+use crate::gateway::payment::Failure;
+use crate::store::job::Leased;
+use crate::store::{self, StoreError};
+
+const BACKOFF_SECONDS_MAX: i64 = 3600;
+/// Beyond this a person looks at it: about a week at the longest pause.
+const ATTEMPTS_MAX: u32 = 180;
+
+/// What a noun says of one of its jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Done,
+    /// Run it again later; nothing went wrong.
+    Later(Duration),
+}
+
+/// Why a job did not finish.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Something passing; tried again with a longer and longer pause.
+    #[error("{0}")]
+    Retry(String),
+    /// The provider says when to come back.
+    #[error("the provider asks to slow down")]
+    RetryAfter(Duration),
+    /// Trying again changes nothing: a person has to look.
+    #[error("{0}")]
+    Fail(String),
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Retry(chain(&error))
+    }
+}
+
+/// A failed call whose outcome its noun has no rule for: passing faults are retried, a refusal is not.
+impl From<Failure> for Fault {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::RateLimited { retry_after: Some(pause) } => {
+                Self::RetryAfter(Duration::from_std(pause).unwrap_or(Duration::seconds(BACKOFF_SECONDS_MAX)))
+            }
+            Failure::NoAnswer
+            | Failure::InFlight
+            | Failure::RateLimited { retry_after: None }
+            | Failure::Broken { .. } => Self::Retry(failure.to_string()),
+            Failure::Refused { code, message } => {
+                Self::Fail(format!("the provider refused ({code}): {message}"))
+            }
+        }
+    }
+}
+
+/// Takes up to `limit` due jobs for this worker.
+pub async fn claim(app: &App, owner: &str, limit: u64) -> Result<Vec<Leased>, StoreError> {
+    if !store::job::is_any_due(&app.store, app.now()).await? {
+        return Ok(Vec::new());
+    }
+    let tx = app.store.begin_write().await?;
+    let now = app.now();
+    let held = store::job::claim(&tx, owner, now, now + app.settings.lease, limit).await?;
+    tx.commit().await?;
+    Ok(held)
+}
+
+/// Runs one claimed job to its end and writes down what came of it.
+pub async fn run(app: &App, held: &Leased) -> Result<(), StoreError> {
+    let outcome = dispatch(app, &held.job).await;
+    let tx = app.store.begin_write().await?;
+    let now = app.now();
+    match outcome {
+        Ok(Step::Done) => store::job::finish(&tx, held, now).await?,
+        Ok(Step::Later(pause)) => store::job::postpone(&tx, held, now + pause, "").await?,
+        Err(Fault::RetryAfter(pause)) => {
+            store::job::postpone(&tx, held, now + pause, "rate limited").await?;
+        }
+        Err(Fault::Retry(why)) if held.attempts < ATTEMPTS_MAX => {
+            tracing::warn!(job.id = %held.id, job.kind = held.job.kind(), %why, "job will be tried again");
+            store::job::postpone(&tx, held, now + backoff(held.attempts), &why).await?;
+        }
+        Err(Fault::Retry(why) | Fault::Fail(why)) => {
+            tracing::error!(job.id = %held.id, job.kind = held.job.kind(), %why, "job needs a person");
+            store::job::fail(&tx, held, now, &why).await?;
+        }
+    }
+    tx.commit().await
+}
+
+/// 2, 4, 8 ... seconds, an hour at most.
+fn backoff(attempts: u32) -> Duration {
+    let seconds = 2_i64.checked_pow(attempts.min(12)).unwrap_or(BACKOFF_SECONDS_MAX);
+    Duration::seconds(seconds.min(BACKOFF_SECONDS_MAX))
+}
+
+async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
+    let _ = app;
+    match job {
+        _ => Err(Fault::Fail("not built".into())),
+    }
+}
+
+/// An error with its causes, for logs and the desk.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour() {
+        let check = |attempts, seconds| assert_eq!(backoff(attempts), Duration::seconds(seconds));
+        check(1, 2);
+        check(3, 8);
+        check(11, 2048);
+        check(12, 3600);
+        check(1_000, 3600);
+    }
+}

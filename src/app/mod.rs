@@ -1,0 +1,69 @@
+//! Use cases: load, decide, save, one transaction each; what is outside is reached before or after, never inside.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+
+use crate::domain::job::Job;
+use crate::gateway::blob::Blobs;
+use crate::gateway::clock::{Clock, Ids};
+use crate::gateway::payment::Payment;
+use crate::gateway::picture::Pictures;
+use crate::store::{self, Store, Tx};
+
+pub use crate::store::StoreError;
+pub(crate) use job::chain;
+
+pub mod account;
+pub mod audit;
+pub mod caller;
+pub mod idempotency;
+pub mod job;
+pub mod notice;
+mod password;
+mod ready;
+
+pub use ready::{Readiness, readiness};
+
+/// Everything a use case works with. One for each process.
+pub struct App {
+    pub store: Store,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub outside: Outside,
+    pub settings: Settings,
+}
+
+/// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
+pub struct Outside {
+    pub payment: Arc<dyn Payment>,
+    pub blob: Blobs,
+    pub picture: Pictures,
+}
+
+/// What an operator sets and use cases read.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where people reach this server, without a slash at the end.
+    pub public_url: String,
+    /// Largest upload, in bytes.
+    pub upload_bytes_max: u64,
+    /// How long a worker may hold a job before another takes it over.
+    pub lease: Duration,
+}
+
+impl App {
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new id of any kind.
+    pub fn id<T: From<uuid::Uuid>>(&self) -> T {
+        T::from(self.ids.id())
+    }
+
+    /// Plans a job for this instant or a later one, in the transaction of its cause.
+    pub async fn plan(&self, tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<(), StoreError> {
+        store::job::enqueue(tx, self.id(), job, run_at, self.now()).await
+    }
+}

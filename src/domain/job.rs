@@ -1,0 +1,130 @@
+//! What has to happen later or outside, as data: written in the transaction that caused it.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
+
+/// One job has one effect. Old payloads must still parse: add variants, never rename.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Job {
+    /// Make the provider's card page for a started pre-order, if its buyer's own request died.
+    OpenSession {
+        preorder: PreorderId,
+    },
+    /// See whether a card was saved.
+    ReadSession {
+        preorder: PreorderId,
+    },
+    /// End a card page that must not be finished any more.
+    ExpireSession {
+        preorder: PreorderId,
+    },
+    /// Make the provider forget a saved card.
+    Detach {
+        method: String,
+    },
+    /// Tell every committed buyer what will be charged and when, and plan the charges; one batch at a time.
+    AnnounceCharges {
+        campaign: CampaignId,
+    },
+    /// Let every live pre-order of a campaign go; one batch at a time.
+    Release {
+        campaign: CampaignId,
+    },
+    /// Put an attempt on record for a pre-order whose turn has come.
+    Charge {
+        preorder: PreorderId,
+    },
+    CreateIntent {
+        intent: IntentId,
+    },
+    ConfirmIntent {
+        attempt: AttemptId,
+    },
+    /// Learn what became of an attempt whose answer was lost.
+    ReadIntent {
+        attempt: AttemptId,
+    },
+    CancelIntent {
+        intent: IntentId,
+    },
+    SendRefund {
+        refund: RefundId,
+    },
+    ReadRefund {
+        refund: RefundId,
+    },
+    SendPayout {
+        payout: PayoutId,
+    },
+    ReadPayout {
+        payout: PayoutId,
+    },
+    /// Bring the prize money to the provider.
+    TopUp {
+        funding: FundingId,
+    },
+}
+
+impl Job {
+    /// At most one unfinished job has this key, so that planning the same thing twice does nothing.
+    pub fn unique_key(&self) -> String {
+        match self {
+            Self::OpenSession { preorder } => format!("open_session:{preorder}"),
+            Self::ReadSession { preorder } => format!("read_session:{preorder}"),
+            Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
+            Self::Detach { method } => format!("detach:{method}"),
+            Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
+            Self::Release { campaign } => format!("release:{campaign}"),
+            Self::Charge { preorder } => format!("charge:{preorder}"),
+            Self::CreateIntent { intent } => format!("create_intent:{intent}"),
+            Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
+            Self::ReadIntent { attempt } => format!("read_intent:{attempt}"),
+            Self::CancelIntent { intent } => format!("cancel_intent:{intent}"),
+            Self::SendRefund { refund } => format!("send_refund:{refund}"),
+            Self::ReadRefund { refund } => format!("read_refund:{refund}"),
+            Self::SendPayout { payout } => format!("send_payout:{payout}"),
+            Self::ReadPayout { payout } => format!("read_payout:{payout}"),
+            Self::TopUp { funding } => format!("top_up:{funding}"),
+        }
+    }
+
+    /// Its name in logs and in the table.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::OpenSession { .. } => "open_session",
+            Self::ReadSession { .. } => "read_session",
+            Self::ExpireSession { .. } => "expire_session",
+            Self::Detach { .. } => "detach",
+            Self::AnnounceCharges { .. } => "announce_charges",
+            Self::Release { .. } => "release",
+            Self::Charge { .. } => "charge",
+            Self::CreateIntent { .. } => "create_intent",
+            Self::ConfirmIntent { .. } => "confirm_intent",
+            Self::ReadIntent { .. } => "read_intent",
+            Self::CancelIntent { .. } => "cancel_intent",
+            Self::SendRefund { .. } => "send_refund",
+            Self::ReadRefund { .. } => "read_refund",
+            Self::SendPayout { .. } => "send_payout",
+            Self::ReadPayout { .. } => "read_payout",
+            Self::TopUp { .. } => "top_up",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_job_survives_being_written_down() {
+        let job = Job::Charge { preorder: PreorderId::new(Uuid::from_u128(7)) };
+        let text = serde_json::to_string(&job).unwrap();
+        assert_eq!(text, r#"{"kind":"charge","preorder":"00000000-0000-0000-0000-000000000007"}"#);
+        assert_eq!(serde_json::from_str::<Job>(&text).unwrap(), job);
+        assert_eq!(job.unique_key(), "charge:00000000-0000-0000-0000-000000000007");
+    }
+}

@@ -1,0 +1,10 @@
+//! The web faces: the API, and the few pages it needs. Translates and decides nothing.
+
+pub mod api;
+pub mod caller;
+pub mod layer;
+pub mod page;
+pub mod problem;
+pub mod routes;
+
+pub use routes::{routes, specification};

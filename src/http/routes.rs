@@ -1,0 +1,60 @@
+//! Every address of the server.
+
+use std::sync::Arc;
+
+use poem::middleware::{CatchPanic, RequestId};
+use poem::web::Data;
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler};
+use poem_openapi::OpenApiService;
+
+use super::api::account::AccountApi;
+use super::api::notice::NoticeApi;
+use super::layer::{BodyLimit, ETags};
+use super::problem;
+use crate::app::{self, App};
+
+type Apis = (AccountApi, NoticeApi);
+
+/// The whole server over one `App`.
+pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
+    let api = service();
+    let document = api.spec_endpoint();
+    let reference = api.swagger_ui();
+    Route::new()
+        .at("/healthz", get(healthz))
+        .at("/readyz", get(readyz))
+        .at("/api/v1/openapi.json", document)
+        .nest("/api/docs", reference)
+        .nest("/", api.with(ETags).with(BodyLimit))
+        .with(CatchPanic::new())
+        .data(app)
+        .catch_all_error(problem::from_poem)
+        .with(RequestId::default())
+        .map_to_response()
+}
+
+/// The OpenAPI document as JSON.
+pub fn specification() -> String {
+    service().spec()
+}
+
+fn service() -> OpenApiService<Apis, ()> {
+    OpenApiService::new((AccountApi, NoticeApi), "Greenlit", env!("CARGO_PKG_VERSION"))
+        .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
+        .url_prefix("")
+}
+
+/// The process is alive.
+#[handler]
+fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// The process can do its work: the database answers and the audit chain is sealed.
+#[handler]
+async fn readyz(app: Data<&Arc<App>>) -> Response {
+    match app::readiness(&app).await {
+        Ok(report) => poem::web::Json(report).into_response(),
+        Err(error) => super::problem::Problem::from(error).into_response(),
+    }
+}

@@ -1,0 +1,112 @@
+//! Accounts: people with a mail address, a password hash and a role.
+
+use chrono::{DateTime, Utc};
+use entity::account;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    sea_query::Expr,
+};
+
+use super::{Reads, StoreError, Tx};
+use crate::domain::account::{Account, Role};
+use crate::domain::id::AccountId;
+
+/// Adds an account; false if its mail address is taken.
+pub async fn insert(tx: &Tx, new: &Account) -> Result<bool, StoreError> {
+    let row = account::ActiveModel {
+        id: Set(new.id.uuid()),
+        email: Set(new.email.clone()),
+        name: Set(new.name.clone()),
+        password_hash: Set(new.password_hash.clone()),
+        role: Set(new.role.as_str().to_owned()),
+        mail_verified_at: Set(new.mail_verified_at),
+        payee_ref: Set(new.payee_ref.clone()),
+        payee_status: Set(new.payee_status.clone()),
+        customer_ref: Set(new.customer_ref.clone()),
+        created_at: Set(new.created_at),
+    };
+    let done = account::Entity::insert(row)
+        .on_conflict_do_nothing_on([account::Column::Email])
+        .exec(tx.connection())
+        .await?;
+    Ok(matches!(done, TryInsertResult::Inserted(_)))
+}
+
+pub async fn find(reads: &impl Reads, id: AccountId) -> Result<Option<Account>, StoreError> {
+    account::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
+}
+
+pub async fn find_by_email(reads: &impl Reads, email: &str) -> Result<Option<Account>, StoreError> {
+    let row =
+        account::Entity::find().filter(account::Column::Email.eq(email)).one(reads.connection()).await?;
+    row.map(read).transpose()
+}
+
+/// Accounts after that id, oldest first.
+pub async fn list(
+    reads: &impl Reads,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Account>, StoreError> {
+    let mut query = account::Entity::find().order_by_asc(account::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(account::Column::Id.gt(after.uuid()));
+    }
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+pub async fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<bool, StoreError> {
+    set(tx, id, account::Column::Role, Expr::value(role.as_str())).await
+}
+
+pub async fn set_password(tx: &Tx, id: AccountId, password_hash: &str) -> Result<bool, StoreError> {
+    set(tx, id, account::Column::PasswordHash, Expr::value(password_hash)).await
+}
+
+pub async fn set_mail_verified(tx: &Tx, id: AccountId, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    set(tx, id, account::Column::MailVerifiedAt, Expr::value(at)).await
+}
+
+pub async fn set_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<bool, StoreError> {
+    set(tx, id, account::Column::CustomerRef, Expr::value(customer_ref)).await
+}
+
+pub async fn set_payee(
+    tx: &Tx,
+    id: AccountId,
+    payee_ref: &str,
+    payee_status: &str,
+) -> Result<bool, StoreError> {
+    let done = account::Entity::update_many()
+        .col_expr(account::Column::PayeeRef, Expr::value(payee_ref))
+        .col_expr(account::Column::PayeeStatus, Expr::value(payee_status))
+        .filter(account::Column::Id.eq(id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+async fn set(tx: &Tx, id: AccountId, column: account::Column, value: Expr) -> Result<bool, StoreError> {
+    let done = account::Entity::update_many()
+        .col_expr(column, value)
+        .filter(account::Column::Id.eq(id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
+fn read(row: account::Model) -> Result<Account, StoreError> {
+    let role = row.role.parse().map_err(|_| StoreError::Corrupt(format!("role of account {}", row.id)))?;
+    Ok(Account {
+        id: AccountId::new(row.id),
+        email: row.email,
+        name: row.name,
+        password_hash: row.password_hash,
+        role,
+        mail_verified_at: row.mail_verified_at,
+        payee_ref: row.payee_ref,
+        payee_status: row.payee_status,
+        customer_ref: row.customer_ref,
+        created_at: row.created_at,
+    })
+}

@@ -1,0 +1,186 @@
+//! Jobs: written in the business transaction, claimed under a lease.
+
+use chrono::{DateTime, Utc};
+use entity::job;
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{Reads, Store, StoreError, Tx};
+use crate::domain::id::JobId;
+use crate::domain::job::Job;
+
+/// A job that this worker may run until `lease_until`.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    pub id: JobId,
+    pub job: Job,
+    /// How often it was begun, this time included.
+    pub attempts: u32,
+    pub owner: String,
+}
+
+/// Plans a job; one like it that is still unfinished makes this a no-op.
+pub async fn enqueue(
+    tx: &Tx,
+    id: JobId,
+    planned: &Job,
+    run_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let payload = serde_json::to_string(planned).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let row = job::ActiveModel {
+        id: Set(id.uuid()),
+        kind: Set(planned.kind().to_owned()),
+        payload: Set(payload),
+        state: Set("queued".to_owned()),
+        run_at: Set(run_at),
+        attempts: Set(0),
+        lease_owner: Set(None),
+        lease_until: Set(None),
+        last_error: Set(None),
+        unique_key: Set(Some(planned.unique_key())),
+        created_at: Set(now),
+        done_at: Set(None),
+    };
+    job::Entity::insert(row)
+        .on_conflict_do_nothing_on([job::Column::UniqueKey])
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Whether anything can be claimed at this instant: a read, so that an idle worker never takes the writer.
+pub async fn is_any_due(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found = job::Entity::find().filter(due(now)).limit(1).count(store.connection()).await?;
+    Ok(found > 0)
+}
+
+/// Takes up to `limit` due jobs, oldest first, for this owner until `lease_until`.
+pub async fn claim(
+    tx: &Tx,
+    owner: &str,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Leased>, StoreError> {
+    let ids: Vec<Uuid> = job::Entity::find()
+        .select_only()
+        .column(job::Column::Id)
+        .filter(due(now))
+        .order_by_asc(job::Column::RunAt)
+        .order_by_asc(job::Column::Id)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("running"))
+        .col_expr(job::Column::LeaseOwner, Expr::value(owner))
+        .col_expr(job::Column::LeaseUntil, Expr::value(lease_until))
+        .col_expr(job::Column::Attempts, Expr::col(job::Column::Attempts).add(1))
+        .filter(job::Column::Id.is_in(ids))
+        .exec_with_returning(tx.connection())
+        .await?;
+    rows.into_iter().map(leased).collect()
+}
+
+/// Closes a job that this owner still holds. A zombie's word changes nothing.
+pub async fn finish(tx: &Tx, held: &Leased, now: DateTime<Utc>) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("done"))
+        .col_expr(job::Column::DoneAt, Expr::value(now))
+        .col_expr(job::Column::UniqueKey, Expr::value(Option::<String>::None))
+        .filter(held_by(held))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Puts it back for later.
+pub async fn postpone(tx: &Tx, held: &Leased, run_at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("queued"))
+        .col_expr(job::Column::RunAt, Expr::value(run_at))
+        .col_expr(job::Column::LeaseOwner, Expr::value(Option::<String>::None))
+        .col_expr(job::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(job::Column::LastError, Expr::value(why))
+        .filter(held_by(held))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// Parks it for a person.
+pub async fn fail(tx: &Tx, held: &Leased, now: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("failed"))
+        .col_expr(job::Column::DoneAt, Expr::value(now))
+        .col_expr(job::Column::UniqueKey, Expr::value(Option::<String>::None))
+        .col_expr(job::Column::LastError, Expr::value(why))
+        .filter(held_by(held))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+/// How many jobs are not done: queued or running, and parked.
+pub async fn count_open(reads: &impl Reads) -> Result<(u64, u64), StoreError> {
+    let open = job::Entity::find()
+        .filter(job::Column::State.is_in(["queued", "running"]))
+        .count(reads.connection())
+        .await?;
+    let parked =
+        job::Entity::find().filter(job::Column::State.eq("failed")).count(reads.connection()).await?;
+    Ok((open, parked))
+}
+
+/// The instant at which the next queued job is due.
+pub async fn next_run_at(reads: &impl Reads) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let row = job::Entity::find()
+        .filter(job::Column::State.eq("queued"))
+        .order_by_asc(job::Column::RunAt)
+        .one(reads.connection())
+        .await?;
+    Ok(row.map(|row| row.run_at))
+}
+
+/// Forgets jobs done before this instant.
+pub async fn forget_done(tx: &Tx, before: DateTime<Utc>) -> Result<u64, StoreError> {
+    let done = job::Entity::delete_many()
+        .filter(job::Column::State.eq("done"))
+        .filter(job::Column::DoneAt.lt(before))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected)
+}
+
+fn due(now: DateTime<Utc>) -> Condition {
+    Condition::any()
+        .add(Condition::all().add(job::Column::State.eq("queued")).add(job::Column::RunAt.lte(now)))
+        .add(Condition::all().add(job::Column::State.eq("running")).add(job::Column::LeaseUntil.lt(now)))
+}
+
+fn held_by(held: &Leased) -> Condition {
+    Condition::all()
+        .add(job::Column::Id.eq(held.id.uuid()))
+        .add(job::Column::State.eq("running"))
+        .add(job::Column::LeaseOwner.eq(held.owner.clone()))
+}
+
+fn leased(row: job::Model) -> Result<Leased, StoreError> {
+    let unreadable = |what: String| StoreError::Corrupt(format!("job {}: {what}", row.id));
+    Ok(Leased {
+        id: JobId::new(row.id),
+        job: serde_json::from_str(&row.payload).map_err(|error| unreadable(error.to_string()))?,
+        attempts: u32::try_from(row.attempts).map_err(|error| unreadable(error.to_string()))?,
+        owner: row.lease_owner.ok_or_else(|| unreadable("no lease".into()))?,
+    })
+}

@@ -1,0 +1,26 @@
+//! The database: rows to domain values and back, and nothing else. The only place that names `sea_orm` and `entity`.
+
+mod connect;
+mod error;
+mod migrate;
+
+pub mod account;
+pub mod audit;
+pub mod counter;
+pub mod deployment;
+pub mod idempotency;
+pub mod job;
+pub mod notice;
+pub mod session;
+pub mod token;
+
+pub use connect::{Store, Tx};
+pub use error::StoreError;
+
+use sea_orm::ConnectionTrait;
+
+/// What can be read through: the pool, or a transaction (inside one, everything reads through it).
+pub trait Reads: Sync {
+    type Connection: ConnectionTrait;
+    fn connection(&self) -> &Self::Connection;
+}

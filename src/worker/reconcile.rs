@@ -1,0 +1,14 @@
+//! Reconcilers: no input; each makes what is into what should be, and may run on every node at once.
+
+use crate::app::{self, App};
+
+/// Runs every reconciler once; one that fails does not stop the others.
+pub async fn all(app: &App) {
+    report("idempotency", app::idempotency::forget_old(app).await);
+}
+
+fn report<E: std::error::Error>(name: &'static str, outcome: Result<(), E>) {
+    if let Err(error) = outcome {
+        tracing::error!(reconciler = name, %error, "a reconciler failed and will run again");
+    }
+}
