@@ -16,14 +16,17 @@ const MACHINE_FOLDERS: [&str; 5] = [
     concat!("/fa", "rm/"),
 ];
 
-/// The crates that a manifest asks for, by their package names; our own packages are none.
+/// The workspace's own packages, which need no explanation.
+const OURS: [&str; 2] = ["entity", "migration"];
+
+/// The packages that a manifest asks for, our own too.
 pub(crate) fn dependencies(manifest: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut is_list = false;
     for line in manifest.lines() {
         if let Some(section) = line.strip_prefix('[') {
             is_list = section.trim_end_matches(']').ends_with("dependencies");
-        } else if is_list && line.contains('=') && !line.starts_with([' ', '#']) && !line.contains("path =") {
+        } else if is_list && line.contains('=') && !line.starts_with([' ', '#']) {
             found.extend(line.split([' ', '.', '=']).next().map(str::to_owned));
         }
     }
@@ -32,7 +35,8 @@ pub(crate) fn dependencies(manifest: &str) -> BTreeSet<String> {
 
 /// Compares what the manifests ask for with the table under `## Dependencies`, one crate in each row's first cell.
 pub(crate) fn dependencies_are_explained(manifests: &[&str], contributing: &str) -> Vec<String> {
-    let asked: BTreeSet<_> = manifests.iter().flat_map(|manifest| dependencies(manifest)).collect();
+    let asked = manifests.iter().flat_map(|manifest| dependencies(manifest));
+    let asked: BTreeSet<_> = asked.filter(|name| !OURS.contains(&name.as_str())).collect();
     let section =
         contributing.split("\n## ").find(|section| section.starts_with("Dependencies")).unwrap_or("");
     let rows = section.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`'));
@@ -68,7 +72,7 @@ pub(crate) fn settings(example: &str) -> Result<Vec<(String, String)>, Vec<Strin
             line.strip_prefix("# GREENLIT__").map_or(line.to_owned(), |rest| format!("GREENLIT__{rest}"));
         match line.split_once('=') {
             Some((name, value)) if name.starts_with("GREENLIT__") => {
-                good.push((name.to_owned(), value.to_owned()))
+                good.push((name.to_owned(), value.to_owned()));
             }
             Some(_) | None if line.starts_with('#') => {}
             Some(_) | None => wrong.push(line),
@@ -81,12 +85,12 @@ pub(crate) fn settings(example: &str) -> Result<Vec<(String, String)>, Vec<Strin
 mod tests {
     use super::*;
 
-    const MANIFEST: &str = "[package]\nname = \"x\"\n[dependencies]\na-b = \"1\"\nours = { path = \"ours\" }\n\
+    const MANIFEST: &str = "[package]\nname = \"x\"\n[dependencies]\na-b = \"1\"\nentity = { path = \"entity\" }\n\
                             c.workspace = true\n[dev-dependencies]\nd = { features = [\n  \"e\",\n] }\n[lints]\nf = 1\n";
 
     #[test]
     fn a_manifests_dependencies_are_read() {
-        assert_eq!(dependencies(MANIFEST).into_iter().collect::<Vec<_>>(), ["a-b", "c", "d"]);
+        assert_eq!(dependencies(MANIFEST).into_iter().collect::<Vec<_>>(), ["a-b", "c", "d", "entity"]);
     }
 
     #[test]

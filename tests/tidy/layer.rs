@@ -1,11 +1,12 @@
 //! Who may name whom: the layers of the library, its packages, and the crates that one layer keeps to itself.
 
+use crate::document::dependencies;
 use crate::source::File;
 use crate::syntax::{Named, paths};
 
 /// Crates whose whole use is arithmetic, values and their text forms. `domain` names no other dependency.
-const PURE: [&str; 7] = ["bytes", "chrono", "iso_currency", "serde", "serde_json", "sha2", "thiserror"];
-const PURE_TOO: [&str; 2] = ["url", "uuid"];
+const PURE: [&str; 9] =
+    ["bytes", "chrono", "iso_currency", "serde", "serde_json", "sha2", "thiserror", "url", "uuid"];
 
 /// Parts of the standard library and of pure crates that reach the machine, its clock or chance.
 const OUTSIDE: [&[&str]; 14] = [
@@ -55,9 +56,7 @@ pub(crate) fn domain_is_pure(files: &[File], dependencies: &[String]) -> Vec<Str
         found.extend(waits.map(|token| file.at(token.line, "domain never waits")));
         for named in paths(&file.product, &file.module()) {
             let first = named.words.first().map_or("", String::as_str);
-            let impure = dependencies.iter().any(|name| name == first)
-                && !PURE.contains(&first)
-                && !PURE_TOO.contains(&first);
+            let impure = dependencies.iter().any(|name| name == first) && !PURE.contains(&first);
             if impure || OUTSIDE.iter().any(|path| named.starts_with(path)) {
                 found.push(file.at(named.line, &format!("domain names {}", named.show())));
             }
@@ -108,19 +107,13 @@ pub(crate) fn packages_stand_alone(files: &[File]) -> Vec<String> {
     let mut found = Vec::new();
     for (package, others) in [("entity", ["greenlit", "migration"]), ("migration", ["greenlit", "entity"])] {
         for file in files.iter().filter(|file| file.is_in(package)) {
-            let sees = |name: &str| others.iter().any(|other| is_of(name, other));
+            let words =
+                file.code.iter().filter(|token| token.is_word() && others.contains(&token.text.as_str()));
+            found.extend(words.map(|token| file.at(token.line, &format!("{package} names {}", token.text))));
             if file.path.ends_with("Cargo.toml") {
-                let lines = (1..).zip(file.text.lines());
-                let wrong = lines.filter(|(_, line)| sees(line.split([' ', '.', '=']).next().unwrap_or("")));
-                found.extend(wrong.map(|(line, _)| {
-                    file.at(line, &format!("{package} depends on another package of ours"))
-                }));
-            }
-            for token in file.code.iter().filter(|token| token.is_word() && sees(&token.text)) {
-                // The migrator's own crate calls its files migrations; only a whole name is another package.
-                if others.contains(&token.text.as_str()) {
-                    found.push(file.at(token.line, &format!("{package} names {}", token.text)));
-                }
+                let asked =
+                    dependencies(&file.text).into_iter().filter(|name| others.contains(&name.as_str()));
+                found.extend(asked.map(|name| file.at(1, &format!("{package} depends on {name}"))));
             }
         }
     }

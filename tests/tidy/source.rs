@@ -16,13 +16,15 @@ pub(crate) struct File {
     pub(crate) product: Vec<Token>,
     /// All code, tests too.
     pub(crate) code: Vec<Token>,
+    /// Whether only tests have this module.
+    pub(crate) is_test: bool,
 }
 
 impl File {
     pub(crate) fn new(path: &str, text: &str) -> Self {
         let code = if is_rust(path) { tokens(text) } else { Vec::new() };
         let product = without_tests(&code);
-        Self { path: path.to_owned(), text: text.to_owned(), product, code }
+        Self { path: path.to_owned(), text: text.to_owned(), product, code, is_test: false }
     }
 
     pub(crate) fn is_rust(&self) -> bool {
@@ -88,6 +90,7 @@ pub(crate) fn forget_test_modules(files: &mut [File]) {
     let places: Vec<String> = files.iter().flat_map(test_modules).collect();
     for file in files.iter_mut().filter(|file| places.iter().any(|place| file.is_module(place))) {
         file.product.clear();
+        file.is_test = true;
     }
 }
 

@@ -3,6 +3,9 @@
 use crate::source::{is_close, is_open};
 use crate::token::{Kind, Token};
 
+/// Types that use cases and queries pass on.
+const SURROUNDINGS: [&str; 2] = ["App", "Tx"];
+
 pub(crate) struct Function<'a> {
     pub(crate) name: String,
     pub(crate) line: usize,
@@ -13,7 +16,7 @@ pub(crate) struct Function<'a> {
 }
 
 impl Function<'_> {
-    /// How many parameters a caller gives; `self` is none of them.
+    /// How many parameters a caller chooses: `self` is none of them, nor what stands for the surroundings.
     pub(crate) fn arity(&self) -> usize {
         let mut depth = 0_i32;
         let mut parts: Vec<Vec<&Token>> = vec![Vec::new()];
@@ -26,8 +29,11 @@ impl Function<'_> {
                 part.push(token);
             }
         }
-        let is_given =
-            |part: &&Vec<&Token>| !part.is_empty() && !part.iter().take(4).any(|token| token.is("self"));
+        let is_given = |part: &&Vec<&Token>| {
+            let is_self = part.iter().take(4).any(|token| token.is("self"));
+            let is_around = part.iter().any(|token| SURROUNDINGS.iter().any(|name| token.is(name)));
+            !part.is_empty() && !is_self && !is_around
+        };
         parts.iter().filter(is_given).count()
     }
 }
@@ -294,7 +300,7 @@ mod tests {
     #[test]
     fn arms_that_take_all_are_found_where_all_could_be_listed() {
         let check = |source: &str, expected: &[usize]| {
-            assert_eq!(catch_all_arms(&tokens(source)), expected, "{source}")
+            assert_eq!(catch_all_arms(&tokens(source)), expected, "{source}");
         };
         check("match s {\n A | B => { x() }\n C { .. } => y,\n _ => z,\n}", &[4]);
         check("match (s, e) {\n (A, E { x, .. }) => f(|_| 1),\n other => g(other),\n}", &[3]);
