@@ -4,7 +4,7 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
-/// Type words and their meaning on each database. The names on SQLite are those SeaORM gives its columns.
+/// Type words and their meaning on each database; the first are what `SeaORM` calls its columns there.
 const TYPES: [(&str, &str, &str); 4] = [
     ("{uuid}", "uuid_text", "uuid"),
     ("{instant}", "timestamp_with_timezone_text", "timestamptz"),
@@ -42,6 +42,6 @@ pub(crate) fn is_postgres(backend: DatabaseBackend) -> Result<bool, DbErr> {
     match backend {
         DatabaseBackend::Postgres => Ok(true),
         DatabaseBackend::Sqlite => Ok(false),
-        other => Err(DbErr::Migration(format!("no schema for {other:?}"))),
+        DatabaseBackend::MySql | _ => Err(DbErr::Migration(format!("no schema for {backend:?}"))),
     }
 }

@@ -4,7 +4,8 @@
 
 #![expect(elided_lifetimes_in_paths, reason = "async_trait makes a named one differ from the trait's")]
 
-use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
 
 mod ddl;
 mod m20261122_000001_account;

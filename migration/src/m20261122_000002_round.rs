@@ -119,7 +119,9 @@ CREATE TABLE prize_funding (
   CONSTRAINT ck_prize_funding_amount_minor CHECK (amount_minor > 0),
   CONSTRAINT ck_prize_funding_source CHECK (source IN ('top_up', 'bank', 'free_money')),
   CONSTRAINT ck_prize_funding_state CHECK (state IN ('requested', 'sending', 'funded', 'refused')),
-  CONSTRAINT ck_prize_funding_second_person CHECK (confirmed_by IS NULL OR confirmed_by <> requested_by)
+  CONSTRAINT ck_prize_funding_second_person CHECK (
+    source <> 'bank' OR confirmed_by IS NULL OR confirmed_by <> requested_by
+  )
 );
 CREATE INDEX ix_prize_funding_round ON prize_funding (round_id);
 ";

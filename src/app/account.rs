@@ -196,6 +196,11 @@ pub async fn find(app: &App, id: AccountId) -> Result<Account, Error> {
     store::account::find(&app.store, id).await?.ok_or(Error::Unknown)
 }
 
+/// The member whose account this is, for callers that know who it is: the command line, the demo.
+pub async fn member(app: &App, id: AccountId) -> Result<Member, Error> {
+    Ok(Member::new(&find(app, id).await?))
+}
+
 /// People for the admin desk, oldest first.
 pub async fn list(
     app: &App,

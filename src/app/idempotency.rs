@@ -16,7 +16,9 @@ const KEY_CHARS_MAX: usize = 255;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("an Idempotency-Key has 1 to 255 visible ASCII characters, best a new random UUID for each order")]
+    #[error(
+        "an Idempotency-Key has 1 to 255 visible ASCII characters, best a new random UUID for each order"
+    )]
     Malformed,
     #[error("this Idempotency-Key was used for another request; use a new key for a new request")]
     Mismatch,
@@ -36,12 +38,7 @@ pub struct Request {
 
 impl Request {
     /// `operation` tells apart two routes that take the same body.
-    pub fn new(
-        member: &Member,
-        key: &str,
-        operation: &str,
-        asked: &impl Serialize,
-    ) -> Result<Self, Error> {
+    pub fn new(member: &Member, key: &str, operation: &str, asked: &impl Serialize) -> Result<Self, Error> {
         if key.is_empty() || key.len() > KEY_CHARS_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::Malformed);
         }

@@ -1,12 +1,16 @@
 //! Use cases: load, decide, save, one transaction each; what is outside is reached before or after, never inside.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::job::Job;
+use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
 use crate::gateway::payment::Payment;
+use crate::gateway::payment::sandbox::Sandbox;
+use crate::gateway::picture::Pictures;
 use crate::store::{self, Store, Tx};
 
 pub use crate::store::StoreError;
@@ -35,6 +39,10 @@ pub struct App {
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
 pub struct Outside {
     pub payment: Arc<dyn Payment>,
+    /// The provider's own pages, where the sandbox is the provider.
+    pub sandbox: Option<Arc<Sandbox>>,
+    pub blob: Blobs,
+    pub picture: Pictures,
 }
 
 /// What an operator sets and use cases read.
@@ -42,8 +50,8 @@ pub struct Outside {
 pub struct Settings {
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
-    /// Largest upload, in bytes.
-    pub upload_bytes_max: u64,
+    /// Where uploads are spooled while they are read.
+    pub upload_directory: PathBuf,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
 }

@@ -8,7 +8,8 @@ use crate::domain::account::Password;
 
 /// A hash of no password: checking against it takes as long as checking a real one, so that an unknown
 /// mail address cannot be told from a wrong password by the clock.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The PHC string of this password with a salt of its own; `None` if hashing failed.
 pub(super) async fn hash(password: Password) -> Option<String> {

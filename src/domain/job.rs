@@ -9,30 +9,62 @@ use super::id::{AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Job {
     /// Make the provider's card page for a started pre-order, if its buyer's own request died.
-    OpenSession { preorder: PreorderId },
+    OpenSession {
+        preorder: PreorderId,
+    },
     /// See whether a card was saved.
-    ReadSession { preorder: PreorderId },
+    ReadSession {
+        preorder: PreorderId,
+    },
     /// End a card page that must not be finished any more.
-    ExpireSession { preorder: PreorderId },
+    ExpireSession {
+        preorder: PreorderId,
+    },
     /// Make the provider forget a saved card.
-    Detach { method: String },
+    Detach {
+        method: String,
+    },
     /// Tell every committed buyer what will be charged and when, and plan the charges; one batch at a time.
-    AnnounceCharges { campaign: CampaignId },
+    AnnounceCharges {
+        campaign: CampaignId,
+    },
     /// Let every live pre-order of a campaign go; one batch at a time.
-    Release { campaign: CampaignId },
+    Release {
+        campaign: CampaignId,
+    },
     /// Put an attempt on record for a pre-order whose turn has come.
-    Charge { preorder: PreorderId },
-    CreateIntent { intent: IntentId },
-    ConfirmIntent { attempt: AttemptId },
+    Charge {
+        preorder: PreorderId,
+    },
+    CreateIntent {
+        intent: IntentId,
+    },
+    ConfirmIntent {
+        attempt: AttemptId,
+    },
     /// Learn what became of an attempt whose answer was lost.
-    ReadIntent { attempt: AttemptId },
-    CancelIntent { intent: IntentId },
-    SendRefund { refund: RefundId },
-    ReadRefund { refund: RefundId },
-    SendPayout { payout: PayoutId },
-    ReadPayout { payout: PayoutId },
+    ReadIntent {
+        attempt: AttemptId,
+    },
+    CancelIntent {
+        intent: IntentId,
+    },
+    SendRefund {
+        refund: RefundId,
+    },
+    ReadRefund {
+        refund: RefundId,
+    },
+    SendPayout {
+        payout: PayoutId,
+    },
+    ReadPayout {
+        payout: PayoutId,
+    },
     /// Bring the prize money to the provider.
-    TopUp { funding: FundingId },
+    TopUp {
+        funding: FundingId,
+    },
 }
 
 impl Job {

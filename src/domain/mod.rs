@@ -3,15 +3,21 @@
 
 pub mod account;
 pub mod artwork;
+pub mod attempt;
+pub mod campaign;
 pub mod canonical;
 pub mod digest;
 pub mod exposure;
 pub mod field;
+pub mod gate;
 pub mod id;
 pub mod job;
 pub mod money;
 pub mod notice;
+pub mod preorder;
 pub mod rules;
 pub mod score;
+pub mod settlement;
 pub mod standing;
 pub mod state;
+pub mod time;

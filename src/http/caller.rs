@@ -33,7 +33,9 @@ async fn member(request: &Request, bearer: Bearer) -> poem::Result<Member> {
 
 async fn moderator(request: &Request, bearer: Bearer) -> poem::Result<Moderator> {
     let member = find(request, &bearer).await?;
-    Ok(member.as_moderator().ok_or_else(|| Problem::forbidden("not-a-moderator", "this is for moderators"))?)
+    Ok(member
+        .as_moderator()
+        .ok_or_else(|| Problem::forbidden("not-a-moderator", "this is for moderators"))?)
 }
 
 async fn admin(request: &Request, bearer: Bearer) -> poem::Result<Admin> {

@@ -25,8 +25,7 @@ impl<E: Endpoint> Endpoint for BodyLimitEndpoint<E> {
     type Output = E::Output;
 
     async fn call(&self, mut request: Request) -> poem::Result<Self::Output> {
-        let is_upload =
-            request.content_type().is_some_and(|found| found.starts_with("multipart/form-data"));
+        let is_upload = request.content_type().is_some_and(|found| found.starts_with("multipart/form-data"));
         if !is_upload {
             let read = request.take_body().into_bytes_limit(JSON_BYTES_MAX).await;
             let body = read.map_err(|_| poem::Error::from_status(StatusCode::PAYLOAD_TOO_LARGE))?;
@@ -73,7 +72,9 @@ impl<E: Endpoint> Endpoint for ETagsEndpoint<E> {
         }
         response.set_body(bytes);
         let mut response = response.with_header(header::ETAG, tag).into_response();
-        response.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, header::HeaderValue::from_static("private, no-cache"));
         Ok(response)
     }
 }

@@ -1,7 +1,7 @@
 //! Cursor pages: the last id of one page is the cursor of the next.
 
-use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use poem_openapi::Object;
+use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use uuid::Uuid;
 
 const ITEMS_DEFAULT: u64 = 50;

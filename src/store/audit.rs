@@ -2,9 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::{audit, audit_seal};
-use sea_orm::{
-    ActiveValue::Set, EntityTrait, PaginatorTrait,
-};
+use sea_orm::{ActiveValue::Set, EntityTrait, PaginatorTrait};
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};

@@ -119,6 +119,8 @@ fn durable(
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
+        // Without it INSERT OR REPLACE gets past the append-only triggers.
+        .pragma("recursive_triggers", "ON")
         .busy_timeout(BUSY_TIMEOUT)
 }
 

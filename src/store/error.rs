@@ -46,7 +46,8 @@ fn is_retryable(error: &DbErr) -> bool {
     if matches!(error, DbErr::ConnectionAcquire(_)) {
         return true;
     }
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
         return false;
     };
     let SqlxError::Database(database) = &**inner else {

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::job;
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -105,12 +105,7 @@ pub async fn finish(tx: &Tx, held: &Leased, now: DateTime<Utc>) -> Result<(), St
 }
 
 /// Puts it back for later.
-pub async fn postpone(
-    tx: &Tx,
-    held: &Leased,
-    run_at: DateTime<Utc>,
-    why: &str,
-) -> Result<(), StoreError> {
+pub async fn postpone(tx: &Tx, held: &Leased, run_at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
     job::Entity::update_many()
         .col_expr(job::Column::State, Expr::value("queued"))
         .col_expr(job::Column::RunAt, Expr::value(run_at))

@@ -1,7 +1,6 @@
 //! Brings the schema up to date, one process at a time, and refuses a database newer than the program.
 
-use migration::Migrator;
-use sea_orm_migration::MigratorTrait;
+use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, TransactionTrait};
 
 use super::StoreError;

@@ -1,1 +1,10 @@
+//! The service as its callers see it, on `SQLite` and on `PostgreSQL`.
 
+#[cfg(test)]
+#[macro_use]
+mod support;
+
+#[cfg(test)]
+mod account;
+#[cfg(test)]
+mod schema;

@@ -3,6 +3,10 @@
 //! The words are the provider's own (a card session saves a card, an intent charges it once). Every call that
 //! changes something carries a key from a stored row; the same key with the same parameters does nothing twice.
 
+pub mod currency;
+pub mod model;
+pub mod sandbox;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -285,10 +289,19 @@ pub enum Inexpressible {
 
 #[async_trait]
 pub trait Payment: Send + Sync {
-    /// Whether this amount can be charged at all. Pure; asked when a round is made.
+    /// Whether a price, fee or tax can be expressed exactly, whatever its size. Pure; asked when a round is made.
     fn expressible(&self, amount: Money) -> Result<(), Inexpressible>;
     /// The smallest total that can be charged; an error where the currency is not settled.
     fn minimum(&self, currency: Currency) -> Result<Money, Inexpressible>;
+    /// Whether this total can be charged: expressible, and not below the minimum.
+    fn chargeable(&self, total: Money) -> Result<(), Inexpressible> {
+        self.expressible(total)?;
+        let minimum = self.minimum(total.currency)?;
+        if total.minor < minimum.minor {
+            return Err(Inexpressible::BelowMinimum(total, minimum));
+        }
+        Ok(())
+    }
 
     async fn create_customer(&self, key: &Key, buyer: AccountId, email: &str) -> Answer<CustomerRef>;
 

@@ -55,7 +55,12 @@ impl AccountApi {
 
     /// End a token.
     #[oai(path = "/tokens/:id", method = "delete", operation_id = "revoke_token")]
-    async fn revoke_token(&self, app: Data<&Arc<App>>, caller: AsMember, id: Path<Uuid>) -> Result<(), Problem> {
+    async fn revoke_token(
+        &self,
+        app: Data<&Arc<App>>,
+        caller: AsMember,
+        id: Path<Uuid>,
+    ) -> Result<(), Problem> {
         Ok(app::account::revoke_token(&app, &caller.0, TokenId::new(id.0)).await?)
     }
 

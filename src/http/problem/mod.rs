@@ -107,8 +107,10 @@ impl Problem {
             "invalid-fields",
             "some fields are not acceptable; each is named with what is wrong",
         );
-        found.0.errors =
-            errors.into_iter().map(|(field, message)| FieldProblem { field: field.into(), message }).collect();
+        found.0.errors = errors
+            .into_iter()
+            .map(|(field, message)| FieldProblem { field: field.into(), message })
+            .collect();
         Self::Unprocessable(found)
     }
 
@@ -156,9 +158,10 @@ pub(crate) fn respond(status: StatusCode, body: &Document) -> Response {
 
 fn explain(status: StatusCode, error: &poem::Error) -> (&'static str, String) {
     match status {
-        StatusCode::UNAUTHORIZED => {
-            ("no-token", "send a bearer token: Authorization: Bearer glt_...; POST /api/v1/tokens makes one".into())
-        }
+        StatusCode::UNAUTHORIZED => (
+            "no-token",
+            "send a bearer token: Authorization: Bearer glt_...; POST /api/v1/tokens makes one".into(),
+        ),
         StatusCode::NOT_FOUND => ("no-such-page", "there is nothing at this address".into()),
         StatusCode::METHOD_NOT_ALLOWED => ("wrong-method", "this address does not take this method".into()),
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ("wrong-content-type", error.to_string()),

@@ -1,0 +1,155 @@
+//! The application under test: real routes, real store, sandbox in memory, clock moved by hand, jobs run by hand.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use greenlit::app::{self, App, Outside, Settings};
+use greenlit::domain::account::{Account, Email, Name, Role, Scope};
+use greenlit::domain::artwork::Limits;
+use greenlit::gateway::blob::Blobs;
+use greenlit::gateway::clock::{Clock, Ids, SystemIds};
+use greenlit::gateway::payment::sandbox::{self, Sandbox};
+use greenlit::gateway::picture::Pictures;
+use greenlit::http;
+use greenlit::store::{self, Store};
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, Response};
+use tempfile::TempDir;
+
+use super::client::Person;
+use super::clock::TestClock;
+use super::database;
+
+/// A hash of `PASSWORD`, made once: argon2 is slow on purpose.
+const PASSWORD_HASH: &str = include_str!("password_hash.txt");
+pub(crate) const PASSWORD: &str = "a sentence of a password";
+/// More than any test plans; beyond it jobs plan each other for ever.
+const ROUNDS_MAX: usize = 10_000;
+const OWNER: &str = "test worker";
+
+pub(crate) struct TestApp {
+    pub(crate) app: Arc<App>,
+    pub(crate) clock: Arc<TestClock>,
+    pub(crate) sandbox: Arc<Sandbox>,
+    pub(super) endpoint: BoxEndpoint<'static, Response>,
+    postgres: Option<String>,
+    pub(crate) folder: TempDir,
+}
+
+impl TestApp {
+    pub(crate) async fn on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::sqlite(folder.path()).await;
+        Self::start(folder, &url, None).await
+    }
+
+    pub(crate) async fn on_postgres() -> Self {
+        let database = database::postgres().await;
+        Self::start(tempfile::tempdir().unwrap(), &database.url, Some(database.name)).await
+    }
+
+    async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
+        let clock = Arc::new(TestClock::new());
+        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+        let sandbox =
+            Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
+        let sandbox = Arc::new(sandbox);
+        let app = Arc::new(App {
+            store: Store::open(url).await.unwrap(),
+            clock: clock.clone(),
+            ids,
+            outside: Outside {
+                payment: sandbox.clone(),
+                sandbox: Some(sandbox.clone()),
+                blob: Blobs::on_disk(&folder.path().join("blobs")).unwrap(),
+                picture: Pictures::new(Limits::default(), 2),
+            },
+            settings: Settings {
+                public_url: "http://greenlit.test".to_owned(),
+                upload_directory: folder.path().to_owned(),
+                lease: Duration::seconds(60),
+            },
+        });
+        let endpoint = http::routes(app.clone()).boxed();
+        Self { app, clock, sandbox, endpoint, postgres, folder }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A member with verified mail and a token for everything.
+    pub(crate) async fn member(&self, name: &str) -> Person {
+        self.person(name, Role::Member).await
+    }
+
+    pub(crate) async fn moderator(&self, name: &str) -> Person {
+        self.person(name, Role::Moderator).await
+    }
+
+    pub(crate) async fn admin(&self, name: &str) -> Person {
+        self.person(name, Role::Admin).await
+    }
+
+    async fn person(&self, name: &str, role: Role) -> Person {
+        let email: Email = format!("{}@example.org", name.to_lowercase()).parse().unwrap();
+        let account = Account {
+            id: self.app.id(),
+            email: email.as_str().to_owned(),
+            name: name.parse::<Name>().unwrap().into(),
+            password_hash: PASSWORD_HASH.trim().to_owned(),
+            role,
+            mail_verified_at: Some(self.now()),
+            payee_ref: None,
+            payee_status: None,
+            customer_ref: None,
+            created_at: self.now(),
+        };
+        let tx = self.app.store.begin_write().await.unwrap();
+        assert!(store::account::insert(&tx, &account).await.unwrap(), "{name} exists already");
+        tx.commit().await.unwrap();
+        let member = app::account::member(&self.app, account.id).await.unwrap();
+        let scopes = [Scope::Read, Scope::Write];
+        let (_, secret) = app::account::create_token(&self.app, &member, "test", &scopes).await.unwrap();
+        Person { id: account.id.uuid(), token: secret.reveal().to_owned(), member }
+    }
+
+    /// Runs reconcilers and due jobs until nothing is due at the present instant.
+    pub(crate) async fn settle_down(&self) {
+        for _ in 0..ROUNDS_MAX {
+            greenlit::worker::reconcile(&self.app).await;
+            if self.run_due().await == 0 {
+                return;
+            }
+        }
+        panic!("jobs plan each other for ever");
+    }
+
+    /// Runs the jobs that are due now, once, and says how many there were.
+    pub(crate) async fn run_due(&self) -> usize {
+        let held = app::job::claim(&self.app, OWNER, 100).await.unwrap();
+        for one in &held {
+            app::job::run(&self.app, one).await.unwrap();
+        }
+        held.len()
+    }
+
+    /// Moves the clock, then lets everything that became due happen.
+    pub(crate) async fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        self.settle_down().await;
+    }
+
+    /// What has to be true after every test.
+    pub(crate) async fn finish(self) {
+        self.settle_down().await;
+        let (_, parked) = store::job::count_open(&self.app.store).await.unwrap();
+        assert_eq!(parked, 0, "jobs wait for a person");
+        let ready = app::readiness(&self.app).await.unwrap();
+        assert_eq!(ready.audit_unsealed, 0, "the audit chain is not sealed");
+        self.app.store.clone().close().await.unwrap();
+        if let Some(name) = &self.postgres {
+            database::drop_postgres(name).await;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! A whole server in the test's own process: its own database, clock, sandbox and files.
+
+mod app;
+mod client;
+mod clock;
+mod database;
+
+pub(crate) use app::TestApp;
+pub(crate) use client::{Answer, Person};
+
+/// Makes `sqlite::name` and `postgres::name` of each `async fn name(app: &TestApp)`.
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let app = $crate::support::TestApp::on_sqlite().await;
+                super::$name(&app).await;
+                app.finish().await;
+            })+
+        }
+
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                let app = $crate::support::TestApp::on_postgres().await;
+                super::$name(&app).await;
+                app.finish().await;
+            })+
+        }
+    };
+}
