@@ -5,10 +5,14 @@ mod error;
 mod migrate;
 
 pub mod account;
+pub mod artwork;
 pub mod audit;
+pub mod ballot;
 pub mod contest;
 pub mod counter;
 pub mod deployment;
+pub mod design;
+pub mod exposure;
 pub mod idempotency;
 pub mod job;
 pub mod notice;
