@@ -1,3 +1,5 @@
+//! Both worlds of the table, a selling and a settling campaign, and the facts that turn single cells.
+
 use chrono::TimeDelta;
 
 use super::*;
@@ -124,7 +126,7 @@ fn every_state_answers_every_event_as_the_table_says() {
 #[test]
 fn a_saved_card_commits_while_open_and_in_the_last_call() {
     let saved = Event::CardSaved(CardTerm::LongEnough);
-    let at = |sale, campaign| transition(State::Started, saved, &Facts { sale, campaign, ..open() }).unwrap();
+    let at = |sale, campaign| transition(State::Started, saved, &Facts { campaign, sale, ..open() }).unwrap();
     let a = [
         Effect::CommitUnits,
         Effect::KeepCard,

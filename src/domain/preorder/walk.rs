@@ -36,7 +36,7 @@ impl World {
             paused: false,
             sale: Sale::Open,
             first_charge_at: None,
-            charge_by: Some(now + TimeDelta::days(10)),
+            charge_by: Some(now + TimeDelta::days(3)),
             card_page_opened: false,
             intent: LiveIntent::None,
             intents_made: 0,
@@ -52,7 +52,6 @@ impl World {
     fn step(&mut self, step: Step) {
         match step {
             Step::Order(event) if self.can_happen(event) => self.order(event),
-            Step::Order(_) => {}
             Step::Campaign(to) => self.campaign(to),
             Step::Pause(paused) => self.facts.paused = paused,
             Step::Hours(hours) => self.facts.now += TimeDelta::hours(hours),
@@ -60,7 +59,7 @@ impl World {
             Step::OpenBanksPage if self.facts.intent == LiveIntent::Waiting => {
                 self.facts.intent = LiveIntent::AwaitingAction;
             }
-            Step::OpenBanksPage => {}
+            Step::Order(_) | Step::OpenBanksPage => {}
         }
     }
 
