@@ -6,11 +6,13 @@ mod migrate;
 
 pub mod account;
 pub mod audit;
+pub mod contest;
 pub mod counter;
 pub mod deployment;
 pub mod idempotency;
 pub mod job;
 pub mod notice;
+pub mod round;
 pub mod session;
 pub mod token;
 
