@@ -51,8 +51,7 @@ impl TestApp {
     async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
         let clock = Arc::new(TestClock::new());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-        let sandbox =
-            Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
+        let sandbox = Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
         let sandbox = Arc::new(sandbox);
         let app = Arc::new(App {
             store: Store::open(url).await.unwrap(),

@@ -5,7 +5,7 @@ mod client;
 mod clock;
 mod database;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
 
 /// Makes `sqlite::name` and `postgres::name` of each `async fn name(app: &TestApp)`.
