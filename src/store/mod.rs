@@ -9,11 +9,14 @@ pub mod audit;
 pub mod contest;
 pub mod counter;
 pub mod deployment;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod notice;
+pub mod prize;
 pub mod round;
 pub mod session;
+pub mod standing;
 pub mod token;
 
 pub use connect::{Store, Tx};
