@@ -1,6 +1,11 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
 #![warn(clippy::arithmetic_side_effects)]
 
+pub mod digest;
 pub mod id;
+pub mod ledger;
 pub mod money;
+pub mod royalty;
 pub mod rules;
+pub mod share;
+pub mod state;
