@@ -1,10 +1,12 @@
 //! A round: its states and what moves it from one to the next.
 
-pub mod record;
+mod outcome;
+mod record;
 
 use super::state::states;
 
-pub use record::{Round, Sealed};
+pub use outcome::{Award, Outcome};
+pub use record::{Round, Sealed, check, prizes_total};
 
 states! {
     pub State {

@@ -16,8 +16,17 @@ pub mod exposure;
 pub mod idempotency;
 pub mod job;
 pub mod notice;
+pub mod contest;
+pub mod counter;
+pub mod deployment;
+pub mod funding;
+pub mod idempotency;
+pub mod job;
+pub mod notice;
+pub mod prize;
 pub mod round;
 pub mod session;
+pub mod standing;
 pub mod token;
 
 pub use connect::{Store, Tx};
