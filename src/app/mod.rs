@@ -17,10 +17,15 @@ pub use crate::store::StoreError;
 pub(crate) use job::chain;
 
 pub mod account;
+pub mod artwork;
 pub mod audit;
+pub mod ballot;
 pub mod caller;
+pub mod design;
+pub mod exposure;
 pub mod idempotency;
 pub mod job;
+pub mod moderation;
 pub mod notice;
 mod password;
 mod ready;

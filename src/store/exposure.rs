@@ -85,15 +85,13 @@ pub async fn list_of_member(
     rows.into_iter().map(read).collect()
 }
 
-pub async fn find(
-    reads: &impl Reads,
-    member: AccountId,
-    design: DesignId,
-) -> Result<Option<Exposure>, StoreError> {
+/// Reads it and holds its row until the transaction ends, so that it is not given back meanwhile.
+pub async fn lock(tx: &Tx, member: AccountId, design: DesignId) -> Result<Option<Exposure>, StoreError> {
     let row = exposure::Entity::find()
         .filter(exposure::Column::AccountId.eq(member.uuid()))
         .filter(exposure::Column::DesignId.eq(design.uuid()))
-        .one(reads.connection())
+        .lock_exclusive()
+        .one(tx.connection())
         .await?;
     row.map(read).transpose()
 }
