@@ -57,7 +57,10 @@ fn is_broken_off(cause: &std::io::Error) -> bool {
     use std::io::ErrorKind;
     matches!(
         cause.kind(),
-        ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::ConnectionReset | ErrorKind::BrokenPipe
+        ErrorKind::UnexpectedEof
+            | ErrorKind::InvalidData
+            | ErrorKind::ConnectionReset
+            | ErrorKind::BrokenPipe
     )
 }
 

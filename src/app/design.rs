@@ -99,12 +99,7 @@ pub async fn edit(app: &App, who: &Member, id: DesignId, draft: &Draft) -> Resul
 }
 
 /// Hands a draft in for moderation; its designer accepts the round's rules, named by version and digest.
-pub async fn submit(
-    app: &App,
-    who: &Member,
-    id: DesignId,
-    accepted: (u32, Digest),
-) -> Result<Design, Error> {
+pub async fn submit(app: &App, who: &Member, id: DesignId, accepted: (u32, Digest)) -> Result<Design, Error> {
     let tx = app.store.begin_write().await?;
     let (round, found) = lock_own(&tx, who, id).await?;
     let now = app.now();
@@ -237,7 +232,8 @@ async fn check(app: &App, who: &Member, draft: &Draft) -> Result<Vec<Creator>, E
     let mut mistakes = draft.check(who.id());
     for (index, each) in draft.co_creators.iter().enumerate().take(design::CO_CREATORS_MAX) {
         if store::account::find(&app.store, each.account).await?.is_none() {
-            mistakes.push(FieldError::new(format!("co_creators[{index}].account"), "there is no such account"));
+            mistakes
+                .push(FieldError::new(format!("co_creators[{index}].account"), "there is no such account"));
         }
     }
     if mistakes.is_empty() { Ok(draft.creators(who.id())) } else { Err(Error::Fields(mistakes)) }

@@ -146,12 +146,7 @@ impl Seat {
     }
 
     /// The member's exposure of a design, held, if it may be answered now.
-    pub(super) async fn answer(
-        &self,
-        tx: &Tx,
-        id: DesignId,
-        now: DateTime<Utc>,
-    ) -> Result<Exposure, Error> {
+    pub(super) async fn answer(&self, tx: &Tx, id: DesignId, now: DateTime<Utc>) -> Result<Exposure, Error> {
         let design = store::design::find(tx, id).await?;
         let design = design.filter(|design| design.round == self.round.id).ok_or(Error::DesignUnknown)?;
         let found = store::exposure::lock(tx, self.account.id, id).await?;
@@ -222,9 +217,7 @@ fn candidates(app: &App, round: &Round, shown: &[Shown], mine: &[Exposure]) -> V
     });
     let all: Vec<(Candidate, bool)> = all
         .zip(shown)
-        .map(|(candidate, each)| {
-            (candidate, pace.is_in_turn(each.cleared_at, each.showings, app.ids.lot()))
-        })
+        .map(|(candidate, each)| (candidate, pace.is_in_turn(each.cleared_at, each.showings, app.ids.lot())))
         .collect();
     let is_open = |candidate: &Candidate| !candidate.is_own && !candidate.is_shown;
     let in_turn: Vec<Candidate> = all.iter().filter(|(_, is_in)| *is_in).map(|(each, _)| *each).collect();

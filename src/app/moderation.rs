@@ -13,19 +13,15 @@ use crate::store::{self, StoreError, Tx};
 const REASON_CHARS_MAX: usize = 2_000;
 
 /// Lets a design into the round. `revision` is the picture that was looked at, where the moderator says so.
-pub async fn clear(
-    app: &App,
-    who: &Moderator,
-    id: DesignId,
-    revision: Option<u32>,
-) -> Result<Design, Error> {
+pub async fn clear(app: &App, who: &Moderator, id: DesignId, revision: Option<u32>) -> Result<Design, Error> {
     let tx = app.store.begin_write().await?;
     let decided = decide(app, &tx, who, id, Decision { event: Event::Clear, reason: None }).await?;
     let latest = store::artwork::latest_revision(&tx, id).await?;
     if revision.is_some_and(|seen| seen != latest) {
         return Err(Error::NewerRevision(latest));
     }
-    let row = audit::by(who.id(), "design.cleared", "design", id.uuid()).detail(&json!({ "revision": latest }));
+    let row =
+        audit::by(who.id(), "design.cleared", "design", id.uuid()).detail(&json!({ "revision": latest }));
     audit::write(app, &tx, row).await?;
     tell(app, &tx, &decided, "cleared").await?;
     tx.commit().await?;

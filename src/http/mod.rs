@@ -6,5 +6,6 @@ pub mod layer;
 pub mod page;
 pub mod problem;
 pub mod routes;
+pub mod upload;
 
 pub use routes::{routes, specification};

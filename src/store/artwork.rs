@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use entity::{artwork, design, rendition};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -53,7 +53,8 @@ pub async fn latest_revision(reads: &impl Reads, design: DesignId) -> Result<u32
         .one(reads.connection())
         .await?;
     row.map_or(Ok(0), |row| {
-        u32::try_from(row.revision).map_err(|_| StoreError::Corrupt(format!("revision of artwork {}", row.id)))
+        u32::try_from(row.revision)
+            .map_err(|_| StoreError::Corrupt(format!("revision of artwork {}", row.id)))
     })
 }
 
@@ -93,11 +94,7 @@ pub async fn is_rendition_public(reads: &impl Reads, digest: Digest) -> Result<b
 }
 
 /// Whether a rendition is of any revision of this design.
-pub async fn has_rendition(
-    reads: &impl Reads,
-    design: DesignId,
-    digest: Digest,
-) -> Result<bool, StoreError> {
+pub async fn has_rendition(reads: &impl Reads, design: DesignId, digest: Digest) -> Result<bool, StoreError> {
     let found = artwork::Entity::find()
         .filter(artwork::Column::DesignId.eq(design.uuid()))
         .filter(artwork::Column::Id.in_subquery(with_rendition(digest)))

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use entity::{account, design_creator, exposure};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
@@ -143,11 +143,7 @@ pub async fn is_any_unanswered(reads: &impl Reads, since: DateTime<Utc>) -> Resu
 }
 
 /// Holds showings that have waited since that instant or longer, passing over those that others hold.
-pub async fn lock_unanswered(
-    tx: &Tx,
-    since: DateTime<Utc>,
-    limit: u64,
-) -> Result<Vec<Exposure>, StoreError> {
+pub async fn lock_unanswered(tx: &Tx, since: DateTime<Utc>, limit: u64) -> Result<Vec<Exposure>, StoreError> {
     let rows = exposure::Entity::find()
         .filter(unanswered(since))
         .order_by_asc(exposure::Column::Id)
@@ -168,7 +164,8 @@ fn unanswered(since: DateTime<Utc>) -> Condition {
 }
 
 fn read(row: exposure::Model) -> Result<Exposure, StoreError> {
-    let state = row.state.parse().map_err(|_| StoreError::Corrupt(format!("state of exposure {}", row.id)))?;
+    let state =
+        row.state.parse().map_err(|_| StoreError::Corrupt(format!("state of exposure {}", row.id)))?;
     Ok(Exposure {
         id: ExposureId::new(row.id),
         round: RoundId::new(row.round_id),

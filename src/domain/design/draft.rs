@@ -40,7 +40,8 @@ impl Draft {
         mistakes.text("story", &self.story, STORY_CHARS_MAX);
         match self.origin {
             Origin::Own if !self.licensed_parts.trim().is_empty() => {
-                mistakes.add("licensed_parts", "must be empty for own work; say licensed if parts are not yours");
+                mistakes
+                    .add("licensed_parts", "must be empty for own work; say licensed if parts are not yours");
             }
             Origin::Own => {}
             Origin::Licensed => {
@@ -67,22 +68,24 @@ impl Draft {
             mistakes.within(&field, &each.share_basis_points, 1..=BASIS_POINTS);
         }
         if self.designers_share().is_none() {
-            mistakes.add("co_creators", "must leave the designer a share of at least 1 of 10000 basis points");
+            mistakes
+                .add("co_creators", "must leave the designer a share of at least 1 of 10000 basis points");
         }
     }
 
     fn designers_share(&self) -> Option<u32> {
-        let given = self.co_creators.iter().try_fold(0_u32, |sum, each| sum.checked_add(each.share_basis_points))?;
+        let given =
+            self.co_creators.iter().try_fold(0_u32, |sum, each| sum.checked_add(each.share_basis_points))?;
         BASIS_POINTS.checked_sub(given).filter(|left| *left > 0)
     }
 
     /// Everybody with a share, the designer first. Of a draft that was checked; shares then sum to 10,000.
     pub fn creators(&self, designer: AccountId) -> Vec<Creator> {
         let first = Creator { account: designer, share_basis_points: self.designers_share().unwrap_or(0) };
-        let others = self.co_creators.iter().map(|each| Creator {
-            account: each.account,
-            share_basis_points: each.share_basis_points,
-        });
+        let others = self
+            .co_creators
+            .iter()
+            .map(|each| Creator { account: each.account, share_basis_points: each.share_basis_points });
         std::iter::once(first).chain(others).collect()
     }
 }

@@ -86,11 +86,12 @@ impl State {
             (Self::Submitted, Event::Clear) => clear(facts),
             (Self::Submitted, Event::Refuse) => Ok(Self::Refused),
             (Self::Draft, Event::Clear | Event::Refuse) => Err(Refusal::NotSubmitted),
-            (
-                Self::Cleared | Self::Ranked | Self::Refused,
-                Event::Submit | Event::Clear | Event::Refuse,
-            ) => Err(Refusal::AlreadyDecided),
-            (Self::Draft | Self::Submitted | Self::Cleared | Self::Refused, Event::Withdraw) => withdraw(facts),
+            (Self::Cleared | Self::Ranked | Self::Refused, Event::Submit | Event::Clear | Event::Refuse) => {
+                Err(Refusal::AlreadyDecided)
+            }
+            (Self::Draft | Self::Submitted | Self::Cleared | Self::Refused, Event::Withdraw) => {
+                withdraw(facts)
+            }
             (Self::Ranked, Event::Withdraw) => Err(Refusal::TooLateToWithdraw),
             (Self::Cleared, Event::Rank) => Ok(Self::Ranked),
             (Self::Draft | Self::Submitted | Self::Ranked | Self::Refused, Event::Rank) => {
@@ -153,7 +154,9 @@ fn submit(facts: Facts) -> Result<State, Refusal> {
 fn clear(facts: Facts) -> Result<State, Refusal> {
     match facts.round {
         round::State::Draft | round::State::Submissions | round::State::Scoring => Ok(State::Cleared),
-        round::State::Judging | round::State::Closed | round::State::Cancelled => Err(Refusal::TooLateToClear),
+        round::State::Judging | round::State::Closed | round::State::Cancelled => {
+            Err(Refusal::TooLateToClear)
+        }
     }
 }
 

@@ -49,8 +49,7 @@ mod tests {
     #[test]
     fn a_late_design_makes_up_over_the_turns_that_are_left() {
         // 300 turns in 30 s and 10 s left: 100 more are expected, and 25 showings lack.
-        let pace =
-            Pace { opened_at: at(0), closes_at: at(40), now: at(30), turns: 300, showings_least: 25 };
+        let pace = Pace { opened_at: at(0), closes_at: at(40), now: at(30), turns: 300, showings_least: 25 };
         let check = |cleared: Option<i64>, showings, lot, expected| {
             assert_eq!(pace.is_in_turn(cleared.map(at), showings, lot), expected);
         };

@@ -1,6 +1,10 @@
 //! Errors as RFC 9457 problem documents. This folder alone knows status codes; nothing internal leaks.
 
 mod account;
+mod artwork;
+mod ballot;
+mod design;
+mod exposure;
 
 use poem::Response;
 use poem::http::StatusCode;
@@ -94,6 +98,10 @@ impl Problem {
 
     pub(crate) fn too_large(kind: &str, detail: impl ToString) -> Self {
         Self::TooLarge(document(StatusCode::PAYLOAD_TOO_LARGE, kind, detail))
+    }
+
+    pub(crate) fn unsupported(kind: &str, detail: impl ToString) -> Self {
+        Self::Unsupported(document(StatusCode::UNSUPPORTED_MEDIA_TYPE, kind, detail))
     }
 
     pub(crate) fn unprocessable(kind: &str, detail: impl ToString) -> Self {
