@@ -17,4 +17,12 @@ states! {
         Closed = "closed",
         Cancelled = "cancelled",
     }
+
+    pub Event {
+        Open = "open",
+        SubmissionsEnded = "submissions_ended",
+        ScoringEnded = "scoring_ended",
+        Close = "close",
+        Cancel = "cancel",
+    }
 }
