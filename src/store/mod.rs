@@ -10,6 +10,7 @@ pub mod counter;
 pub mod deployment;
 pub mod idempotency;
 pub mod job;
+pub mod journal;
 pub mod notice;
 pub mod session;
 pub mod token;
