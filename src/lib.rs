@@ -4,8 +4,11 @@
 //! `http`, `worker` and `cli` are its faces. ARCHITECTURE.md has the map.
 
 pub mod app;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod gateway;
 pub mod http;
 pub mod store;
+pub mod telemetry;
 pub mod worker;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `greenlit` program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    greenlit::cli::main()
+}

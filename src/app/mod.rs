@@ -21,6 +21,7 @@ pub mod audit;
 pub mod caller;
 pub mod idempotency;
 pub mod job;
+pub mod ledger;
 pub mod notice;
 mod password;
 mod ready;

@@ -12,6 +12,7 @@ pub mod deployment;
 pub mod funding;
 pub mod idempotency;
 pub mod job;
+pub mod journal;
 pub mod notice;
 pub mod prize;
 pub mod round;

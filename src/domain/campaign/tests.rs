@@ -1,3 +1,5 @@
+//! The table of MONEY.md 1.2 word for word, its numbered effects, and any sequence of events.
+
 use proptest::prelude::*;
 
 use super::*;

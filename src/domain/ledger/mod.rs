@@ -14,6 +14,7 @@ pub mod order;
 pub mod payout;
 mod portion;
 pub mod prize;
+mod record;
 pub mod refund;
 #[cfg(test)]
 mod support;
@@ -26,6 +27,7 @@ pub use cause::Cause;
 pub use entry::{Entry, Occurrence, Posting, Refs, Refusal, is_balanced};
 pub use kind::EntryKind;
 pub use portion::{Order, Part, Shipped};
+pub use record::Record;
 
 use crate::domain::id::AccountId;
 use crate::domain::money::Money;

@@ -5,6 +5,7 @@ mod agreement;
 mod leaving;
 mod place;
 mod refusal;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -121,7 +122,7 @@ pub enum NewTotal {
     HigherUnaccepted,
 }
 
-/// Which intent succeeded: the one this order knows as its last, or another.
+/// Which intent succeeded: the order's last one (once it is paid, the one that paid it), or another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Of {
     ThisIntent,

@@ -1,0 +1,70 @@
+//! The command line: one file for each subcommand.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+mod admin;
+mod ask;
+mod migrate;
+mod serve;
+mod start;
+mod worker;
+
+/// Any failure of a command, for the person who typed it.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+#[derive(Parser)]
+#[command(name = "greenlit", version, about)]
+struct Arguments {
+    /// A TOML file of settings; the environment (`GREENLIT__...`) wins over it.
+    #[arg(long, global = true, env = "GREENLIT_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and pages, and run the worker beside them.
+    Serve(serve::Serve),
+    /// Run the worker alone.
+    Worker,
+    /// Bring the database's schema up to date.
+    Migrate,
+    /// Make admins and reset passwords.
+    Admin(admin::Admin),
+}
+
+/// Runs the command that was typed.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(arguments)) {
+        Ok(code) => code,
+        Err(failure) => fail(&failure),
+    }
+}
+
+async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    let config = Config::load(arguments.config.as_deref())?;
+    crate::telemetry::start(config.log_format, &config.log_filter);
+    match arguments.command {
+        Command::Serve(serve) => serve.run(&config).await?,
+        Command::Worker => worker::run(&config).await?,
+        Command::Migrate => migrate::run(&config).await?,
+        Command::Admin(admin) => admin.run(&config).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fail(failure: &Failure) -> ExitCode {
+    eprintln!("greenlit: {}", crate::app::chain(failure.as_ref()));
+    ExitCode::FAILURE
+}

@@ -1,0 +1,85 @@
+//! Builds the application from the settings, and tells when to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use super::Failure;
+use crate::app::{App, Outside, Settings};
+use crate::config::Config;
+use crate::domain::artwork::Limits;
+use crate::gateway::blob::Blobs;
+use crate::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
+use crate::gateway::payment::sandbox::{self, Sandbox};
+use crate::gateway::picture::{self, Pictures};
+use crate::store::Store;
+
+const BLOBS: &str = "blobs";
+const UPLOADS: &str = "uploads";
+const SANDBOX: &str = "sandbox.jsonl";
+
+/// The application as the settings describe it, on the machine's clock.
+pub(super) async fn app(config: &Config, public_url: String) -> Result<Arc<App>, Failure> {
+    app_at(config, public_url, Arc::new(SystemClock)).await
+}
+
+/// The same on another clock, as the demo's.
+pub(super) async fn app_at(
+    config: &Config,
+    public_url: String,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<App>, Failure> {
+    let directory = &config.data_directory;
+    let uploads = directory.join(UPLOADS);
+    std::fs::create_dir_all(&uploads)
+        .map_err(|error| format!("{} cannot be made: {error}", uploads.display()))?;
+    picture::sweep(&uploads).await?;
+    let ids: Arc<dyn Ids> = Arc::new(SystemIds);
+    let sandbox = Arc::new(open_sandbox(config, directory, &clock, &ids)?);
+    let limits =
+        Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Ok(Arc::new(App {
+        store: Store::open(config.database_url.expose()).await?,
+        clock,
+        ids,
+        outside: Outside {
+            payment: sandbox.clone(),
+            sandbox: Some(sandbox),
+            blob: Blobs::on_disk(&directory.join(BLOBS))?,
+            picture: Pictures::new(limits, cores),
+        },
+        settings: Settings { public_url, upload_directory: uploads, lease: config.lease },
+    }))
+}
+
+fn open_sandbox(
+    config: &Config,
+    directory: &Path,
+    clock: &Arc<dyn Clock>,
+    ids: &Arc<dyn Ids>,
+) -> Result<Sandbox, sandbox::Error> {
+    let settings = sandbox::Settings {
+        environment: config.environment.clone(),
+        delay: config.sandbox_delay,
+        ..sandbox::Settings::default()
+    };
+    Sandbox::open(Some(&directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
+}
+
+/// Turns true at SIGTERM or Ctrl-C.
+pub(super) fn stop_signal() -> Result<watch::Receiver<bool>, Failure> {
+    let (stop, stopped) = watch::channel(false);
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = tokio::signal::ctrl_c() => {}
+        }
+        tracing::info!("stopping: requests and jobs begun are finished first");
+        let _ = stop.send(true);
+    });
+    Ok(stopped)
+}
