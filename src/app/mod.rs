@@ -19,12 +19,15 @@ pub(crate) use job::chain;
 pub mod account;
 pub mod audit;
 pub mod caller;
+pub mod contest;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod notice;
 mod password;
 mod ready;
+pub mod round;
 
 pub use ready::{Readiness, readiness};
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use self::accept::{checked, numbered};
 use super::caller::{Admin, Member};
-use super::{App, audit, contest, funding, notice};
+use super::{App, audit, funding, notice};
 use crate::domain::field::FieldError;
 use crate::domain::id::{ContestId, RoundId};
 use crate::domain::money;
@@ -37,7 +37,9 @@ pub enum Error {
     PrizesBelowFunding(money::Money),
     #[error("prize money in {0} was asked for already, so the round stays in that currency")]
     CurrencyFixed(money::Currency),
-    #[error("scoring was to begin at {0:?}, so no design could be submitted; move the windows of the rules first")]
+    #[error(
+        "scoring was to begin at {0:?}, so no design could be submitted; move the windows of the rules first"
+    )]
     SubmissionsOver(DateTime<Utc>),
     #[error("give a reason of 1 to 2000 characters; everybody who took part will read it")]
     Reason,
@@ -56,12 +58,7 @@ pub struct Draft {
 }
 
 /// Makes a draft in a contest.
-pub async fn create(
-    app: &App,
-    admin: &Admin,
-    contest: ContestId,
-    mut draft: Draft,
-) -> Result<Round, Error> {
+pub async fn create(app: &App, admin: &Admin, contest: ContestId, mut draft: Draft) -> Result<Round, Error> {
     draft.rules.version = 1;
     draft.rules = numbered(app, draft.rules, &[]);
     let draft = checked(app, draft)?;
@@ -77,7 +74,7 @@ async fn save(app: &App, admin: &Admin, contest: ContestId, draft: Draft) -> Res
         title: draft.title.trim().to_owned(),
         brief: draft.brief.trim().to_owned(),
         state: State::Draft,
-        rules_digest: draft.rules.digest().map_err(contest::unwritable)?,
+        rules_digest: draft.rules.digest().map_err(unwritable)?,
         rules: draft.rules,
         rules_frozen_at: None,
         opened_at: None,
@@ -115,15 +112,14 @@ async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> 
         return Err(Error::CurrencyFixed(first.amount.currency));
     }
     let asked = funding::live_total(&fundings, rules.currency)?;
-    if prizes_total(&rules).map_err(contest::unwritable)?.minor < asked.minor {
+    if prizes_total(&rules).map_err(unwritable)?.minor < asked.minor {
         return Err(Error::PrizesBelowFunding(asked));
     }
     rules.version = round.rules.version.saturating_add(1);
-    let edited = Round { rules_digest: rules.digest().map_err(contest::unwritable)?, rules, ..round };
+    let edited = Round { rules_digest: rules.digest().map_err(unwritable)?, rules, ..round };
     store::round::set_rules(&tx, &edited).await?;
-    let row = audit::by(admin.id(), "round.rules_edited", "round", id.uuid()).detail(
-        &serde_json::json!({ "version": edited.rules.version, "rules_digest": edited.rules_digest }),
-    );
+    let row = audit::by(admin.id(), "round.rules_edited", "round", id.uuid())
+        .detail(&serde_json::json!({ "version": edited.rules.version, "rules_digest": edited.rules_digest }));
     audit::write(app, &tx, row).await?;
     tx.commit().await?;
     Ok(edited)
@@ -183,10 +179,7 @@ async fn plan_prizes(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreError
 
 /// Ends a round that is not closed. Its prize money goes back to the organiser, and everybody in it is told why.
 pub async fn cancel(app: &App, admin: &Admin, id: RoundId, reason: &str) -> Result<Round, Error> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-        return Err(Error::Reason);
-    }
+    let reason = self::reason(reason).ok_or(Error::Reason)?;
     let tx = app.store.begin_write().await?;
     let round = store::round::lock(&tx, id).await?.ok_or(Error::Unknown)?;
     let now = app.now();
@@ -214,6 +207,18 @@ pub(super) async fn freeze_rules(tx: &Tx, round: &Round, now: DateTime<Utc>) -> 
         store::round::freeze_rules(tx, round.id, now).await?;
     }
     Ok(())
+}
+
+/// A reason that somebody else will read, 1 to 2,000 characters without the space around it.
+pub(super) fn reason(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_given = !text.is_empty() && text.chars().count() <= REASON_CHARS_MAX;
+    is_given.then_some(text)
+}
+
+/// What the checks of the rules make impossible, should it come all the same.
+fn unwritable(error: impl std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(error.to_string())
 }
 
 fn sees_all(who: Option<&Member>) -> bool {
