@@ -28,3 +28,6 @@ pub mod share;
 pub mod standing;
 pub mod state;
 pub mod time;
+
+#[cfg(test)]
+pub(crate) mod table;
