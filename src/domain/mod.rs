@@ -2,10 +2,15 @@
 #![warn(clippy::arithmetic_side_effects)]
 
 pub mod digest;
+pub mod dispute;
 pub mod id;
 pub mod ledger;
 pub mod money;
+pub mod payout;
+pub mod refund;
 pub mod royalty;
 pub mod rules;
 pub mod share;
 pub mod state;
+#[cfg(test)]
+pub(crate) mod table;
