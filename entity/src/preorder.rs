@@ -13,7 +13,8 @@ pub struct Model {
     pub buyer_id: Uuid,
     pub state: String,
     /// The campaign let go of this order while an attempt was under way.
-    pub release_marked: bool,
+    /// Why it goes as soon as it can.
+    pub leaving: Option<String>,
     pub units: i32,
     pub goods_minor: i64,
     pub shipping_minor: i64,

@@ -114,7 +114,7 @@ CREATE TABLE preorder (
   currency varchar NOT NULL,
   buyer_id {uuid} NOT NULL,
   state varchar NOT NULL,
-  release_marked boolean NOT NULL DEFAULT false,
+  leaving varchar,
   units integer NOT NULL,
   goods_minor {bigint} NOT NULL,
   shipping_minor {bigint} NOT NULL,
@@ -156,6 +156,7 @@ CREATE TABLE preorder (
       'expired', 'cancelled', 'released', 'dropped', 'refunded', 'charged_back'
     )
   ),
+  CONSTRAINT ck_preorder_leaving CHECK (leaving IN ('gave_up', 'grace_ended', 'released')),
   CONSTRAINT ck_preorder_units CHECK (units > 0),
   CONSTRAINT ck_preorder_goods_minor CHECK (goods_minor >= 0),
   CONSTRAINT ck_preorder_shipping_minor CHECK (shipping_minor >= 0),

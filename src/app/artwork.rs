@@ -8,14 +8,14 @@ use tokio::io::AsyncRead;
 use super::App;
 use super::caller::{Admin, Member};
 use super::design;
-use crate::domain::artwork::{self, Artwork, Digest, Refusal, Rendition};
-use crate::domain::design::Design;
+use crate::domain::artwork::{self, Artwork, Digest, Refusal, Rendition, Review};
+use crate::domain::design::{Design, Event, transition};
 use crate::domain::id::DesignId;
-use crate::domain::round::{self, Round};
+use crate::domain::round::Round;
 use crate::domain::score::Relation;
 use crate::gateway::blob::{self, Area};
 use crate::gateway::picture::{self, Rendered, Spooled};
-use crate::store::{self, StoreError};
+use crate::store::{self, Reads, StoreError};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -79,7 +79,7 @@ pub async fn upload(
     file_name: Option<&str>,
     upload: impl AsyncRead + Unpin,
 ) -> Result<Artwork, Error> {
-    let (round, _) = may_upload(app, who, id).await?;
+    let round = may_upload(app, who, id).await?;
     let spooled = app.outside.picture.spool(&app.settings.upload_directory, upload).await?;
     let rendered = app.outside.picture.check_and_render(spooled.path()).await?;
     if let Some(name) = file_name {
@@ -93,7 +93,7 @@ pub async fn upload(
 }
 
 /// Asked before anything of the upload is read, so that what cannot be taken costs nothing.
-async fn may_upload(app: &App, who: &Member, id: DesignId) -> Result<(Round, Design), Error> {
+async fn may_upload(app: &App, who: &Member, id: DesignId) -> Result<Round, Error> {
     let found = store::design::find(&app.store, id).await?.ok_or(design::Error::Unknown)?;
     match found.relation(who.id()) {
         Relation::Designer => {}
@@ -102,21 +102,16 @@ async fn may_upload(app: &App, who: &Member, id: DesignId) -> Result<(Round, Des
         Relation::None => return Err(design::Error::Unknown.into()),
     }
     let round = store::round::find(&app.store, found.round).await?.ok_or(design::Error::RoundUnknown)?;
-    check_open(&round, &found)?;
-    let latest = store::artwork::latest_revision(&app.store, id).await?;
-    artwork::next_revision(latest, found.state.review())?;
-    Ok((round, found))
+    next_revision(&app.store, &round, &found).await?;
+    Ok(round)
 }
 
-/// A submitted design may get a better picture until it is cleared, also where the moderators are late.
-fn check_open(round: &Round, found: &Design) -> Result<(), Error> {
-    match round.state {
-        round::State::Submissions | round::State::Scoring => Ok(()),
-        round::State::Draft | round::State::Judging | round::State::Closed | round::State::Cancelled => {
-            artwork::next_revision(0, found.state.review())?;
-            Err(design::Error::from(crate::domain::design::Refusal::NotTaking).into())
-        }
-    }
+/// The number of the design's next picture, if it may get one now.
+async fn next_revision(reads: &impl Reads, round: &Round, found: &Design) -> Result<u32, Error> {
+    let facts = design::facts(reads, round, found).await?;
+    transition(found.state, Event::Revise, &facts).map_err(design::Error::from)?;
+    let latest = store::artwork::latest_revision(reads, found.id).await?;
+    Ok(artwork::next_revision(latest, Review::Open)?)
 }
 
 async fn keep(app: &App, spooled: &Spooled, rendered: &Rendered) -> Result<(), Error> {
@@ -130,9 +125,7 @@ async fn keep(app: &App, spooled: &Spooled, rendered: &Rendered) -> Result<(), E
 async fn record(app: &App, who: &Member, id: DesignId, rendered: Rendered) -> Result<Artwork, Error> {
     let tx = app.store.begin_write().await?;
     let (round, found) = design::lock_own(&tx, who, id).await?;
-    check_open(&round, &found)?;
-    let latest = store::artwork::latest_revision(&tx, id).await?;
-    let revision = artwork::next_revision(latest, found.state.review())?;
+    let revision = next_revision(&tx, &round, &found).await?;
     let made = unsaved(app, id, revision, rendered);
     store::artwork::insert(&tx, &made).await?;
     tx.commit().await?;

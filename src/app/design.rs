@@ -3,13 +3,13 @@
 use super::App;
 use super::caller::{Member, Moderator};
 use crate::domain::artwork::Artwork;
-use crate::domain::design::{self, Creator, Design, Draft, Event, Facts, State};
+use crate::domain::design::{self, Creator, Design, Draft, Event, Facts, State, transition};
 use crate::domain::digest::Digest;
 use crate::domain::field::FieldError;
 use crate::domain::id::{DesignId, RoundId};
 use crate::domain::round::Round;
 use crate::domain::score::Relation;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, Reads, StoreError, Tx};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -21,8 +21,6 @@ pub enum Error {
     MailUnverified,
     #[error("some fields are not acceptable")]
     Fields(Vec<FieldError>),
-    #[error("this round takes at most {0} designs of one designer, and you have as many")]
-    TooMany(u32),
     #[error("only its designer can do this")]
     NotDesigner,
     #[error("the design is submitted, so its texts can no longer change; withdraw it and make another")]
@@ -65,11 +63,13 @@ pub async fn create(app: &App, who: &Member, round: RoundId, draft: &Draft) -> R
     store::exposure::lock_member(&tx, who.id()).await?;
     let now = app.now();
     if !round.is_taking_designs(now) {
-        return Err(design::Refusal::NotTaking.into());
+        return Err(design::Refusal::NotSubmissions.into());
     }
+    // Drafts count here, so that nobody fills the disk with pictures that could never be submitted.
+    let others = store::design::list_states(&tx, round.id, who.id(), None).await?;
     let most = round.rules.designs_per_designer_max;
-    if store::design::count_of_designer(&tx, round.id, who.id()).await? >= u64::from(most) {
-        return Err(Error::TooMany(most));
+    if count(&others, |state| state != State::Withdrawn) >= most {
+        return Err(design::Refusal::TooMany(most).into());
     }
     let made = unsaved(app, who, round.id, draft, creators);
     store::design::insert(&tx, &made).await?;
@@ -103,15 +103,16 @@ pub async fn submit(app: &App, who: &Member, id: DesignId, accepted: (u32, Diges
     let tx = app.store.begin_write().await?;
     let (round, found) = lock_own(&tx, who, id).await?;
     let now = app.now();
-    let has_artwork = store::artwork::latest_revision(&tx, id).await? > 0;
-    let to = found.state.apply(Event::Submit, Facts { round: round.state, has_artwork })?;
-    if !round.is_taking_designs(now) {
-        return Err(design::Refusal::NotTaking.into());
-    }
     let rules = (round.rules.version, round.rules_digest);
-    if accepted != rules {
-        return Err(Error::OtherRules { version: rules.0, digest: rules.1 });
-    }
+    let facts = Facts { rules_are_accepted: accepted == rules, ..facts(&tx, &round, &found).await? };
+    let to = match transition(found.state, Event::Submit, &facts) {
+        Ok(decided) if round.is_taking_designs(now) => decided.to,
+        Ok(_) => return Err(design::Refusal::NotSubmissions.into()),
+        Err(design::Refusal::RulesNotAccepted) => {
+            return Err(Error::OtherRules { version: rules.0, digest: rules.1 });
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
     store::design::transition(&tx, id, found.state, to).await?;
     store::design::set_submitted(&tx, id, rules, now).await?;
     tx.commit().await?;
@@ -129,7 +130,7 @@ pub async fn withdraw(app: &App, who: &Member, id: DesignId) -> Result<Design, E
     let tx = app.store.begin_write().await?;
     let (round, found) = lock_own(&tx, who, id).await?;
     let now = app.now();
-    let to = found.state.apply(Event::Withdraw, Facts { round: round.state, has_artwork: true })?;
+    let to = transition(found.state, Event::Withdraw, &facts(&tx, &round, &found).await?)?.to;
     store::design::transition(&tx, id, found.state, to).await?;
     store::design::set_withdrawn(&tx, id, now).await?;
     tx.commit().await?;
@@ -221,6 +222,23 @@ pub(super) async fn lock(tx: &Tx, id: DesignId) -> Result<(Round, Design), Error
     let round = hold_round(tx, round).await?;
     let found = store::design::lock(tx, id).await?.ok_or(Error::Unknown)?;
     Ok((round, found))
+}
+
+/// What the rules ask about a design; whether its round's rules are accepted is said by who accepts them.
+pub(super) async fn facts(reads: &impl Reads, round: &Round, found: &Design) -> Result<Facts, StoreError> {
+    let others = store::design::list_states(reads, round.id, found.designer, Some(found.id)).await?;
+    Ok(Facts {
+        round: round.state,
+        has_artwork: store::artwork::latest_revision(reads, found.id).await? > 0,
+        rules_are_accepted: found.rules_digest == Some(round.rules_digest),
+        origin_is_declared: found.is_origin_declared(),
+        others_in_round: count(&others, State::is_entered),
+        designs_per_designer_max: round.rules.designs_per_designer_max,
+    })
+}
+
+fn count(states: &[State], is_counted: impl Fn(State) -> bool) -> u32 {
+    u32::try_from(states.iter().filter(|state| is_counted(**state)).count()).unwrap_or(u32::MAX)
 }
 
 async fn hold_round(tx: &Tx, id: RoundId) -> Result<Round, Error> {

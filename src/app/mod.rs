@@ -21,14 +21,19 @@ pub mod artwork;
 pub mod audit;
 pub mod ballot;
 pub mod caller;
+pub mod contest;
 pub mod design;
 pub mod exposure;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
+pub mod ledger;
 pub mod moderation;
 pub mod notice;
 mod password;
 mod ready;
+pub mod round;
+pub mod standing;
 
 pub use ready::{Readiness, readiness};
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::caller::Moderator;
 use super::design::{self, Error};
 use super::{App, audit, notice};
-use crate::domain::design::{Design, Event, Facts};
+use crate::domain::design::{Design, Effect, Event, transition};
 use crate::domain::id::DesignId;
 use crate::domain::score::Relation;
 use crate::store::{self, StoreError, Tx};
@@ -23,7 +23,6 @@ pub async fn clear(app: &App, who: &Moderator, id: DesignId, revision: Option<u3
     let row =
         audit::by(who.id(), "design.cleared", "design", id.uuid()).detail(&json!({ "revision": latest }));
     audit::write(app, &tx, row).await?;
-    tell(app, &tx, &decided, "cleared").await?;
     tx.commit().await?;
     Ok(decided)
 }
@@ -39,7 +38,6 @@ pub async fn refuse(app: &App, who: &Moderator, id: DesignId, reason: &str) -> R
     let decided = decide(app, &tx, who, id, decision).await?;
     let row = audit::by(who.id(), "design.refused", "design", id.uuid()).reason(reason);
     audit::write(app, &tx, row).await?;
-    tell(app, &tx, &decided, "refused").await?;
     tx.commit().await?;
     Ok(decided)
 }
@@ -61,22 +59,28 @@ async fn decide(
         return Err(Error::OwnDesign);
     }
     let now = app.now();
-    let to = found.state.apply(decision.event, Facts { round: round.state, has_artwork: true })?;
+    let decided = transition(found.state, decision.event, &design::facts(tx, &round, &found).await?)?;
+    let to = decided.to;
     store::design::transition(tx, id, found.state, to).await?;
     store::design::set_decided(tx, id, who.id(), now, decision.reason).await?;
-    Ok(Design {
+    let after = Design {
         state: to,
         decided_at: Some(now),
         decided_by: Some(who.id()),
         refusal_reason: decision.reason.map(str::to_owned),
         ..found
-    })
+    };
+    if decided.effects.contains(&Effect::NotifyDesigner) {
+        tell(app, tx, &after).await?;
+    }
+    Ok(after)
 }
 
-async fn tell(app: &App, tx: &Tx, decided: &Design, kind: &str) -> Result<(), StoreError> {
+async fn tell(app: &App, tx: &Tx, decided: &Design) -> Result<(), StoreError> {
     let facts = json!({ "title": decided.title, "round": decided.round, "reason": decided.refusal_reason });
     for creator in &decided.creators {
-        notice::tell(app, tx, creator.account, kind, ("design", decided.id.uuid()), &facts).await?;
+        notice::tell(app, tx, creator.account, decided.state.as_str(), ("design", decided.id.uuid()), &facts)
+            .await?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::{design, design_creator};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -112,20 +112,24 @@ pub async fn list_of_round(reads: &impl Reads, round: RoundId) -> Result<Vec<Des
     all(reads, query.order_by_asc(design::Column::Id).all(reads.connection()).await?).await
 }
 
-/// How many of the designer's designs take a place in the round.
-pub async fn count_of_designer(
+/// The states of the designer's designs in the round, without one of them.
+pub async fn list_states(
     reads: &impl Reads,
     round: RoundId,
     designer: AccountId,
-) -> Result<u64, StoreError> {
-    let taking = State::ALL.iter().filter(|state| state.takes_a_place()).map(|state| state.as_str());
-    let found = design::Entity::find()
+    without: Option<DesignId>,
+) -> Result<Vec<State>, StoreError> {
+    let mut query = design::Entity::find()
+        .select_only()
+        .column(design::Column::State)
         .filter(design::Column::RoundId.eq(round.uuid()))
-        .filter(design::Column::DesignerId.eq(designer.uuid()))
-        .filter(design::Column::State.is_in(taking))
-        .count(reads.connection())
-        .await?;
-    Ok(found)
+        .filter(design::Column::DesignerId.eq(designer.uuid()));
+    if let Some(without) = without {
+        query = query.filter(design::Column::Id.ne(without.uuid()));
+    }
+    let words: Vec<String> = query.into_tuple().all(reads.connection()).await?;
+    let read = |word: String| word.parse().map_err(|_| StoreError::Corrupt(format!("design state {word}")));
+    words.into_iter().map(read).collect()
 }
 
 /// Moves a design from one state to the next.

@@ -16,6 +16,7 @@ pub mod exposure;
 pub mod funding;
 pub mod idempotency;
 pub mod job;
+pub mod journal;
 pub mod notice;
 pub mod prize;
 pub mod round;

@@ -89,3 +89,52 @@ impl Draft {
         std::iter::once(first).chain(others).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn account(number: u128) -> AccountId {
+        AccountId::new(Uuid::from_u128(number))
+    }
+
+    fn draft() -> Draft {
+        Draft {
+            title: "Owl at noon".to_owned(),
+            story: "It does not sleep.".to_owned(),
+            origin: Origin::Own,
+            licensed_parts: String::new(),
+            co_creators: vec![CoCreator { account: account(2), share_basis_points: 2_500 }],
+        }
+    }
+
+    #[test]
+    fn the_designer_has_what_the_co_creators_leave() {
+        assert_eq!(draft().check(account(1)), []);
+        let shares: Vec<_> =
+            draft().creators(account(1)).iter().map(|each| (each.account, each.share_basis_points)).collect();
+        assert_eq!(shares, [(account(1), 7_500), (account(2), 2_500)]);
+    }
+
+    #[test]
+    fn every_mistake_in_a_draft_is_named() {
+        let check = |change: fn(&mut Draft), expected: &str| {
+            let mut wrong = draft();
+            change(&mut wrong);
+            let said: Vec<String> = wrong.check(account(1)).iter().map(ToString::to_string).collect();
+            assert!(said.iter().any(|each| each.starts_with(expected)), "{expected}: {said:?}");
+        };
+        check(|d| d.title = " ".into(), "title: must not be empty");
+        check(|d| d.title = "a\nb".into(), "title: must be one line");
+        check(|d| d.story = "x".repeat(5_001), "story: must be at most 5000");
+        check(|d| d.licensed_parts = "a font".into(), "licensed_parts: must be empty");
+        check(|d| d.origin = Origin::Licensed, "licensed_parts: must not be empty");
+        check(|d| d.co_creators[0].account = account(1), "co_creators[0].account");
+        check(|d| d.co_creators[0].share_basis_points = 0, "co_creators[0].share_basis_points");
+        check(|d| d.co_creators[0].share_basis_points = 10_000, "co_creators: must leave the designer");
+        check(|d| d.co_creators = vec![d.co_creators[0]; 10], "co_creators: must have at most 9");
+        check(|d| d.co_creators[0].share_basis_points = u32::MAX, "co_creators: must leave the designer");
+    }
+}

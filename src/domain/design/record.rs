@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 
 use super::{Origin, State};
+use crate::domain::account::Role;
 use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, DesignId, RoundId};
+use crate::domain::score::Relation;
 
 /// One submission to a round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,4 +42,55 @@ pub struct Creator {
     pub account: AccountId,
     /// 1 to 10,000.
     pub share_basis_points: u32,
+}
+
+impl State {
+    /// Whether everybody may see the design.
+    pub const fn is_public(self) -> bool {
+        match self {
+            Self::Cleared | Self::Ranked => true,
+            Self::Draft | Self::Submitted | Self::Refused | Self::Withdrawn | Self::TakenDown => false,
+        }
+    }
+
+    /// Whether it was handed in and not taken back: one of the designs that its designer may have in the round.
+    pub const fn is_entered(self) -> bool {
+        match self {
+            Self::Submitted | Self::Cleared | Self::Ranked | Self::Refused | Self::TakenDown => true,
+            Self::Draft | Self::Withdrawn => false,
+        }
+    }
+}
+
+impl Design {
+    /// What the account has to do with the design.
+    pub fn relation(&self, account: AccountId) -> Relation {
+        if self.designer == account {
+            return Relation::Designer;
+        }
+        if self.creators.iter().any(|creator| creator.account == account) {
+            return Relation::CoCreator;
+        }
+        Relation::None
+    }
+
+    /// Whether the account may see it: those who made it and moderators always, others once it is public.
+    pub fn is_visible_to(&self, viewer: Option<(AccountId, Role)>) -> bool {
+        self.state.is_public() || self.is_open_to(viewer)
+    }
+
+    /// Whether the account may see all of it: earlier pictures, the decision and its reason.
+    pub fn is_open_to(&self, viewer: Option<(AccountId, Role)>) -> bool {
+        viewer.is_some_and(|(account, role)| {
+            role.is_at_least(Role::Moderator) || self.relation(account) != Relation::None
+        })
+    }
+
+    /// Whether licensed parts are listed, where there are any.
+    pub fn is_origin_declared(&self) -> bool {
+        match self.origin {
+            Origin::Own => true,
+            Origin::Licensed => !self.licensed_parts.trim().is_empty(),
+        }
+    }
 }

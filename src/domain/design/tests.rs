@@ -1,97 +1,101 @@
-use uuid::Uuid;
+//! Every state against every event, in the windows of its round that matter.
 
 use super::*;
+use crate::domain::table;
 
-fn account(number: u128) -> AccountId {
-    AccountId::new(Uuid::from_u128(number))
-}
+const READY: Facts = Facts {
+    round: round::State::Submissions,
+    has_artwork: true,
+    rules_are_accepted: true,
+    origin_is_declared: true,
+    others_in_round: 2,
+    designs_per_designer_max: 3,
+};
 
-fn facts(round: round::State) -> Facts {
-    Facts { round, has_artwork: true }
-}
+const EVENTS: [Event; 7] = [
+    Event::Revise,
+    Event::Submit,
+    Event::Clear,
+    Event::Refuse,
+    Event::Withdraw,
+    Event::Rank,
+    Event::TakeDown,
+];
 
-#[test]
-fn every_state_says_what_each_event_does_to_it() {
-    use Event::{Clear, Rank, Refuse, Submit, TakeDown, Withdraw};
-    use State::{Cleared, Draft, Ranked, Refused, Submitted, TakenDown, Withdrawn};
-    let events = [Submit, Clear, Refuse, Withdraw, Rank, TakeDown];
-    let rows = [
-        (Draft, [Some(Submitted), None, None, Some(Withdrawn), None, Some(TakenDown)]),
-        (Submitted, [None, Some(Cleared), Some(Refused), Some(Withdrawn), None, Some(TakenDown)]),
-        (Cleared, [None, None, None, Some(Withdrawn), Some(Ranked), Some(TakenDown)]),
-        (Ranked, [None, None, None, None, None, Some(TakenDown)]),
-        (Refused, [None, None, None, Some(Withdrawn), None, Some(TakenDown)]),
-        (Withdrawn, [None; 6]),
-        (TakenDown, [None; 6]),
-    ];
-    assert_eq!(rows.map(|(state, _)| state), State::ALL);
-    for (state, expected) in rows {
-        let found = events.map(|event| state.apply(event, facts(round::State::Submissions)).ok());
-        assert_eq!(found, expected, "{state}");
-    }
-}
+const IN_SUBMISSIONS: &str = "
+draft      .  submitted no      no      withdrawn no     taken_down
+submitted  .  no        cleared refused withdrawn no     taken_down
+cleared    no no        no      no      withdrawn no     taken_down
+ranked     no no        no      no      no        no     taken_down
+refused    no no        cleared no      withdrawn no     taken_down
+withdrawn  no no        no      no      no        no     taken_down
+taken_down no no        no      no      no        no     .
+";
 
-#[test]
-fn a_design_is_submitted_with_a_picture_while_the_round_takes_designs() {
-    let check = |facts, expected| assert_eq!(State::Draft.apply(Event::Submit, facts), expected);
-    check(facts(round::State::Submissions), Ok(State::Submitted));
-    check(Facts { has_artwork: false, ..facts(round::State::Submissions) }, Err(Refusal::NoArtwork));
-    check(facts(round::State::Scoring), Err(Refusal::NotTaking));
-    check(facts(round::State::Draft), Err(Refusal::NotTaking));
-}
+const IN_JUDGING: &str = "
+draft      no no        no      no      withdrawn no     taken_down
+submitted  .  no        cleared refused no        no     taken_down
+cleared    no no        no      no      no        ranked taken_down
+ranked     no no        no      no      no        no     taken_down
+refused    no no        cleared no      no        no     taken_down
+withdrawn  no no        no      no      no        no     taken_down
+taken_down no no        no      no      no        no     .
+";
 
-#[test]
-fn a_design_can_be_withdrawn_until_its_round_is_judged() {
-    let check = |round, expected| assert_eq!(State::Cleared.apply(Event::Withdraw, facts(round)), expected);
-    check(round::State::Submissions, Ok(State::Withdrawn));
-    check(round::State::Scoring, Ok(State::Withdrawn));
-    check(round::State::Cancelled, Ok(State::Withdrawn));
-    check(round::State::Judging, Err(Refusal::TooLateToWithdraw));
-    check(round::State::Closed, Err(Refusal::TooLateToWithdraw));
-}
+const IN_CLOSED: &str = "
+draft      no no        no      no      withdrawn no     taken_down
+submitted  no no        no      no      no        no     taken_down
+cleared    no no        no      no      no        ranked taken_down
+ranked     no no        no      no      no        no     taken_down
+refused    no no        no      no      no        no     taken_down
+withdrawn  no no        no      no      no        no     taken_down
+taken_down no no        no      no      no        no     .
+";
 
-#[test]
-fn clearing_ends_with_scoring_and_refusing_does_not() {
-    let check = |event, round, expected| assert_eq!(State::Submitted.apply(event, facts(round)), expected);
-    check(Event::Clear, round::State::Scoring, Ok(State::Cleared));
-    check(Event::Clear, round::State::Judging, Err(Refusal::TooLateToClear));
-    check(Event::Refuse, round::State::Judging, Ok(State::Refused));
-}
-
-fn draft() -> Draft {
-    Draft {
-        title: "Owl at noon".to_owned(),
-        story: "It does not sleep.".to_owned(),
-        origin: Origin::Own,
-        licensed_parts: String::new(),
-        co_creators: vec![CoCreator { account: account(2), share_basis_points: 2_500 }],
-    }
+fn in_round(round: round::State) -> Facts {
+    Facts { round, ..READY }
 }
 
 #[test]
-fn the_designer_has_what_the_co_creators_leave() {
-    assert_eq!(draft().check(account(1)), []);
-    let shares: Vec<_> =
-        draft().creators(account(1)).iter().map(|each| (each.account, each.share_basis_points)).collect();
-    assert_eq!(shares, [(account(1), 7_500), (account(2), 2_500)]);
-}
-
-#[test]
-fn every_mistake_in_a_draft_is_named() {
-    let check = |change: fn(&mut Draft), expected: &str| {
-        let mut wrong = draft();
-        change(&mut wrong);
-        let said: Vec<String> = wrong.check(account(1)).iter().map(ToString::to_string).collect();
-        assert!(said.iter().any(|each| each.starts_with(expected)), "{expected}: {said:?}");
+fn every_state_answers_every_event_as_the_tables_say() {
+    let check = |table: &str, round| {
+        table::check(table, State::ALL, &EVENTS, |state, event| {
+            transition(*state, *event, &in_round(round)).ok().map(|next| next.to)
+        });
     };
-    check(|d| d.title = " ".into(), "title: must not be empty");
-    check(|d| d.title = "a\nb".into(), "title: must be one line");
-    check(|d| d.story = "x".repeat(5_001), "story: must be at most 5000");
-    check(|d| d.licensed_parts = "a font".into(), "licensed_parts: must be empty");
-    check(|d| d.origin = Origin::Licensed, "licensed_parts: must not be empty");
-    check(|d| d.co_creators[0].account = account(1), "co_creators[0].account");
-    check(|d| d.co_creators[0].share_basis_points = 0, "co_creators[0].share_basis_points");
-    check(|d| d.co_creators[0].share_basis_points = 10_000, "co_creators: must leave the designer");
-    check(|d| d.co_creators = vec![d.co_creators[0]; 10], "co_creators: must have at most 9");
-    check(|d| d.co_creators[0].share_basis_points = u32::MAX, "co_creators: must leave the designer");
+    check(IN_SUBMISSIONS, round::State::Submissions);
+    check(IN_JUDGING, round::State::Judging);
+    check(IN_CLOSED, round::State::Closed);
+    let unranked = IN_CLOSED.replace("ranked taken_down\nranked", "no taken_down\nranked");
+    check(&unranked, round::State::Cancelled);
+}
+
+#[test]
+fn during_scoring_only_drafts_are_too_late() {
+    let scoring = in_round(round::State::Scoring);
+    let late = |event| transition(State::Draft, event, &scoring);
+    assert_eq!(late(Event::Submit), Err(Refusal::NotSubmissions));
+    assert_eq!(late(Event::Revise), Err(Refusal::NotSubmissions));
+    let cleared = transition(State::Submitted, Event::Clear, &scoring).unwrap();
+    assert_eq!(cleared, to(State::Cleared, &[Effect::EnterQueue, Effect::NotifyDesigner]));
+    let withdrawn = transition(State::Cleared, Event::Withdraw, &scoring).unwrap();
+    assert_eq!(withdrawn, to(State::Withdrawn, &[Effect::LeaveQueue]));
+}
+
+#[test]
+fn each_lack_of_a_submission_is_named() {
+    let check = |facts, expected| {
+        assert_eq!(transition(State::Draft, Event::Submit, &facts), Err(expected));
+    };
+    check(Facts { has_artwork: false, ..READY }, Refusal::NoArtwork);
+    check(Facts { rules_are_accepted: false, ..READY }, Refusal::RulesNotAccepted);
+    check(Facts { origin_is_declared: false, ..READY }, Refusal::OriginMissing);
+    check(Facts { others_in_round: 3, ..READY }, Refusal::TooMany(3));
+}
+
+#[test]
+fn an_upheld_claim_against_a_ranked_design_reaches_its_campaign_and_its_prize() {
+    let next = transition(State::Ranked, Event::TakeDown, &in_round(round::State::Closed)).unwrap();
+    assert!(next.effects.contains(&Effect::UpholdClaim));
+    assert!(next.effects.contains(&Effect::HidePictures));
 }

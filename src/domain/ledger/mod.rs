@@ -14,10 +14,12 @@ pub mod order;
 pub mod payout;
 mod portion;
 pub mod prize;
+mod record;
 pub mod refund;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests;
 
 pub use account::{Account, AccountKind, Class, Mismatch, Side};
@@ -26,6 +28,7 @@ pub use cause::Cause;
 pub use entry::{Entry, Occurrence, Posting, Refs, Refusal, is_balanced};
 pub use kind::EntryKind;
 pub use portion::{Order, Part, Shipped};
+pub use record::Record;
 
 use crate::domain::id::AccountId;
 use crate::domain::money::Money;

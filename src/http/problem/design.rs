@@ -12,7 +12,6 @@ impl From<design::Error> for Problem {
             Error::RoundUnknown => Self::not_found("round-unknown", error),
             Error::MailUnverified => Self::forbidden("mail-unverified", error),
             Error::Fields(errors) => Self::fields(errors.into_iter().map(|each| (each.field, each.message))),
-            Error::TooMany(_) => Self::conflict("too-many-designs", error),
             Error::NotDesigner => Self::forbidden("not-the-designer", error),
             Error::NotDraft => Self::conflict("not-a-draft", error),
             Error::OtherRules { .. } => Self::conflict("other-rules", error),
@@ -27,14 +26,18 @@ impl From<design::Error> for Problem {
 
 fn kind(refusal: Refusal) -> &'static str {
     match refusal {
-        Refusal::NotTaking => "round-takes-no-designs",
+        Refusal::NotSubmissions => "round-takes-no-designs",
         Refusal::NoArtwork => "no-artwork",
-        Refusal::AlreadySubmitted => "already-submitted",
-        Refusal::NotSubmitted => "not-submitted",
-        Refusal::AlreadyDecided => "already-decided",
-        Refusal::Gone => "design-gone",
-        Refusal::NotCleared => "not-cleared",
+        Refusal::RulesNotAccepted => "other-rules",
+        Refusal::OriginMissing => "origin-missing",
+        Refusal::TooMany(_) => "too-many-designs",
+        Refusal::PictureFixed(_) => "picture-fixed",
+        Refusal::Submitted(_) => "already-submitted",
+        Refusal::NotSubmitted(_) => "not-submitted",
+        Refusal::RoundOver(_) => "round-over",
         Refusal::TooLateToWithdraw => "too-late-to-withdraw",
-        Refusal::TooLateToClear => "too-late-to-clear",
+        Refusal::Over(_) => "design-gone",
+        Refusal::NotCleared => "not-cleared",
+        Refusal::NotClosing(_) => "round-not-closing",
     }
 }
