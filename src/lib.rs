@@ -3,5 +3,6 @@
 //! `domain` decides, `store` keeps, `gateway` reaches outside, `app` joins the three in transactions,
 //! `http`, `worker` and `cli` are its faces. ARCHITECTURE.md has the map.
 
+pub mod cli;
 pub mod domain;
 pub mod gateway;
