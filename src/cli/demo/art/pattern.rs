@@ -232,9 +232,9 @@ pub(super) fn weather_on_julia(canvas: &mut Canvas) {
 pub(super) fn static_heart(canvas: &mut Canvas) {
     let inks = [0xff_4d6d, 0xc9_184a, 0x80_0f2f].map(ink);
     canvas.shade(SHEET, |x, y| {
-        let (u, v) = ((x - 600.0) / 430.0, (700.0 - y) / 430.0 + 0.12);
+        let (u, v) = ((x - 600.0) / 350.0, (720.0 - y) / 350.0 + 0.12);
         let heart = (u * u + v * v - 1.0).powi(3) - u * u * v.powi(3);
-        let swell = (-heart * 3.0).clamp(0.0, 1.0);
+        let swell = (-heart * 9.0).clamp(0.0, 1.0);
         let place = floor(y / 34.0 + 0.9 * swell * (u * 3.4).sin()).1;
         let half = 0.03 + 0.36 * swell.sqrt();
         let edge = ((half - (place - 0.5).abs()) * 34.0 + 0.5).clamp(0.0, 1.0);

@@ -5,33 +5,40 @@ use std::f32::consts::{FRAC_PI_2, PI, TAU};
 use super::canvas::{Canvas, Ink, Point, ink, length, polar, ramp};
 use super::chance::Chance;
 
-/// A frond is a stem with smaller fronds on both sides.
-fn frond(canvas: &mut Canvas, foot: Point, (angle, reach): (f32, f32), bend: f32, greens: &[Ink; 3]) {
-    let steps = 26_u16;
+/// A stem that bends, with something on both sides of each of its joints.
+fn frond(
+    canvas: &mut Canvas,
+    foot: Point,
+    (angle, reach): (f32, f32),
+    (bend, green): (f32, Ink),
+    mut leaf: impl FnMut(&mut Canvas, Point, f32, f32),
+) {
+    let joints = 30_u16;
     let (mut at, mut heading) = (foot, angle);
-    let step = reach / f32::from(steps);
-    let shade = ramp(greens, (1.0 - reach / 900.0).clamp(0.0, 1.0));
-    for number in 0..steps {
-        let share = f32::from(number) / f32::from(steps);
-        let next = polar(at, heading, step);
-        canvas.line(at, next, (reach * 0.017 * (1.1 - share)).max(2.0), shade);
-        let leaf = reach * 0.36 * (1.0 - share).powf(0.8) * (share * 9.0 + 0.35).min(1.0);
+    for number in 0..joints {
+        let share = f32::from(number) / f32::from(joints);
+        let next = polar(at, heading, reach / f32::from(joints));
+        canvas.line(at, next, (reach * 0.014 * (1.15 - share)).max(2.0), green);
         for side in [-1.0, 1.0] {
-            let out = heading + side * (1.15 - 0.3 * share);
-            if leaf > 46.0 {
-                frond(canvas, at, (out, leaf), -side * 0.35, greens);
-            } else if leaf > 5.0 {
-                canvas.ellipse(polar(at, out, leaf * 0.5), (leaf * 0.5, leaf * 0.15), out, shade);
-            }
+            leaf(canvas, at, heading + side * (1.2 - 0.35 * share), side * share);
         }
         at = next;
-        heading += bend / f32::from(steps);
+        heading += bend / f32::from(joints);
     }
 }
 
 pub(super) fn fern_telegram(canvas: &mut Canvas) {
-    let greens = [0x1b_4332, 0x2d_6a4f, 0x52_b788].map(ink);
-    frond(canvas, (430.0, 1330.0), (-FRAC_PI_2 - 0.12, 1240.0), 0.75, &greens);
+    let greens = [0x1b_4332, 0x2d_6a4f, 0x74_c69d].map(ink);
+    let stem = (0.8, ink(0x1b_4332));
+    frond(canvas, (560.0, 1340.0), (-FRAC_PI_2 - 0.3, 1230.0), stem, |canvas, at, out, share| {
+        let (far, side) = (share.abs(), share.signum());
+        let reach = 430.0 * (1.0 - far).powf(0.85) * (far * 4.0 + 0.25).min(1.0);
+        let green = ramp(&greens, far);
+        frond(canvas, at, (out, reach), (-side * 0.4, green), |canvas, at, out, share| {
+            let long = (reach * 0.06 + 5.0) * (1.05 - share.abs());
+            canvas.ellipse(polar(at, out, long * 0.7), (long * 0.75, long * 0.26), out, green);
+        });
+    });
 }
 
 fn branch(
@@ -47,8 +54,9 @@ fn branch(
         tips.push(end);
         return;
     }
-    for turn in [-1.0, 0.1, 1.0] {
-        if turn != 0.1 || chance.unit() < 0.5 {
+    // Two boughs always, and every other time a third between them.
+    for (turn, likelihood) in [(-1.0, 1.0), (0.1, 0.5), (1.0, 1.0)] {
+        if chance.unit() < likelihood {
             let next = angle + turn * chance.between(0.32, 0.62) + chance.between(-0.08, 0.08);
             let shorter = reach * chance.between(0.68, 0.8);
             branch(canvas, chance, end, (next, shorter), tips);
@@ -126,7 +134,7 @@ pub(super) fn three_survivors(canvas: &mut Canvas) {
     let habits = [
         Habit { rule: "FF+[+F-F-F]-[-F+F+F]", depth: 3, step: 31.0, turn: 0.39 },
         Habit { rule: "F[+F]F[-F]F", depth: 4, step: 9.6, turn: 0.45 },
-        Habit { rule: "F[+F]F[-F][F]", depth: 4, step: 38.0, turn: 0.35 },
+        Habit { rule: "F[+F]F[-F][F]", depth: 4, step: 25.0, turn: 0.35 },
     ];
     let dress = [(0x2a_9d8f, 0xf4_a261), (0x38_6641, 0xe6_3946), (0x6a_994e, 0xff_b4a2)];
     let clays = [(0xe7_6f51, 0xff_e8d6), (0x26_4653, 0xe9_c46a), (0xbc_6c25, 0xfe_fae0)];

@@ -36,7 +36,7 @@ fn palm(canvas: &mut Canvas, foot: Point, lean: f32, ink: Ink) {
 }
 
 pub(super) fn last_bus_to_the_sun(canvas: &mut Canvas) {
-    let glow = [0xffe066, 0xffa94d, 0xff6b6b, 0xd6336c].map(ink);
+    let glow = [0xff_e066, 0xff_a94d, 0xff_6b6b, 0xd6_336c].map(ink);
     let centre = (600.0, 560.0);
     canvas.shade(around(centre, 424.0), |x, y| {
         let edge = (420.0 - length(x - centre.0, y - centre.1)).clamp(0.0, 1.0);
@@ -53,7 +53,7 @@ pub(super) fn last_bus_to_the_sun(canvas: &mut Canvas) {
     for row in 0..5_u16 {
         let n = f32::from(row);
         let line = wave(1165.0 + 38.0 * n, 190.0 + 70.0 * n, 1010.0 - 70.0 * n, 8.0);
-        canvas.path(&line, 9.0, ramp(&[ink(0x118a_b2), ink(0x06d6_a0)], n / 5.0));
+        canvas.path(&line, 9.0, ramp(&[ink(0x11_8ab2), ink(0x06_d6a0)], n / 5.0));
     }
 }
 
@@ -197,7 +197,7 @@ fn balloon(canvas: &mut Canvas, centre: Point, radius: f32, inks: &[Ink; 3]) {
         let across = ((x - centre.0) / wide.max(1.0)).clamp(-1.0, 1.0).asin() / PI + 0.5;
         let gore = floor(across * 9.0).0.rem_euclid(3);
         let chosen = usize::try_from(gore).ok().and_then(|n| inks.get(n)).copied();
-        let paper = chosen.unwrap_or(ink(0xffffff)).mix(ink(0x22_2244), 0.22 * (across - 0.25).max(0.0));
+        let paper = chosen.unwrap_or(ink(0xff_ffff)).mix(ink(0x22_2244), 0.22 * (across - 0.25).max(0.0));
         (paper, (wide - (x - centre.0).abs() + 0.5).clamp(0.0, 1.0))
     });
     let rope = ink(0x5c_4033);
