@@ -3,6 +3,7 @@
 pub mod api;
 pub mod caller;
 pub mod layer;
+pub mod log;
 pub mod page;
 pub mod pages;
 pub mod problem;
