@@ -16,3 +16,4 @@ mod moderation;
 mod schema;
 #[cfg(test)]
 mod scoring;
+mod surface;
