@@ -38,4 +38,3 @@ pub mod standing;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod table;
-pub mod time;
