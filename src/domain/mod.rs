@@ -39,3 +39,4 @@ pub mod time;
 
 #[cfg(test)]
 pub(crate) mod table;
+pub mod time;

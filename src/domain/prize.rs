@@ -139,6 +139,7 @@ pub fn assign(
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;

@@ -128,10 +128,10 @@ pub fn due(state: State, windows: &Windows, now: DateTime<Utc>) -> Option<Event>
 /// that is not its designer's. Scoring does not wait for them; one cleared late catches up by lot.
 pub fn transition(state: State, event: &Event, facts: &Facts) -> Result<Transition, Refusal> {
     match event {
-        Event::Open => open(state, facts),
-        Event::SubmissionsEnded => Ok(submissions_ended(state, facts)),
-        Event::ScoringEnded => Ok(scoring_ended(state, facts)),
-        Event::Close => close(state, facts),
+        Event::Open => open(state, *facts),
+        Event::SubmissionsEnded => Ok(submissions_ended(state, *facts)),
+        Event::ScoringEnded => Ok(scoring_ended(state, *facts)),
+        Event::Close => close(state, *facts),
         Event::Cancel { reason } => cancel(state, reason),
     }
 }
@@ -140,7 +140,7 @@ fn to(to: State, effects: &[Effect]) -> Transition {
     Transition { to, effects: effects.to_vec() }
 }
 
-fn open(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn open(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Draft if !facts.prize_is_funded => Err(Refusal::NotFunded),
         State::Draft if !facts.submissions_are_ahead => Err(Refusal::TooLate),
@@ -150,7 +150,7 @@ fn open(state: State, facts: &Facts) -> Result<Transition, Refusal> {
     }
 }
 
-fn submissions_ended(state: State, facts: &Facts) -> Transition {
+fn submissions_ended(state: State, facts: Facts) -> Transition {
     match state {
         State::Submissions if facts.undecided_designs > 0 => {
             to(State::Scoring, &[Effect::OpenQueue, Effect::RemindModerators])
@@ -160,7 +160,7 @@ fn submissions_ended(state: State, facts: &Facts) -> Transition {
     }
 }
 
-fn scoring_ended(state: State, facts: &Facts) -> Transition {
+fn scoring_ended(state: State, facts: Facts) -> Transition {
     match state {
         State::Scoring if facts.undecided_designs > 0 => {
             to(State::Judging, &[Effect::CloseQueue, Effect::RemindModerators])
@@ -172,7 +172,7 @@ fn scoring_ended(state: State, facts: &Facts) -> Transition {
     }
 }
 
-fn close(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn close(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Judging if facts.undecided_designs > 0 => Err(Refusal::Undecided(facts.undecided_designs)),
         State::Judging => {
@@ -207,6 +207,7 @@ fn cancel(state: State, reason: &str) -> Result<Transition, Refusal> {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use chrono::TimeDelta;
     use proptest::prelude::*;

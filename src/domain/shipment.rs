@@ -63,6 +63,7 @@ pub enum Event {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each read from a row of its own")]
 pub struct Facts {
     pub is_printed: bool,
     /// Whether the campaign's parcels are stopped by a pause or a claim.
@@ -120,8 +121,8 @@ pub fn presumed_delivered_at(shipped_at: DateTime<Utc>) -> DateTime<Utc> {
 /// The row of `DESIGN.md` section 3. What a person reports a second time changes nothing and is no mistake.
 pub fn transition(state: State, event: Event, facts: &Facts) -> Result<Transition, Refusal> {
     match event {
-        Event::Print => print(state, facts),
-        Event::Ship => ship(state, facts),
+        Event::Print => print(state, *facts),
+        Event::Ship => ship(state, *facts),
         Event::Deliver => arrive(state, State::Delivered, &[Effect::NotifyBuyer]),
         Event::Return => arrive(state, State::Returned, &[Effect::Desk]),
         Event::Lose => arrive(state, State::Lost, &[Effect::Desk]),
@@ -133,7 +134,7 @@ fn to(to: State, effects: &[Effect]) -> Transition {
     Transition { to, effects: effects.to_vec() }
 }
 
-fn print(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn print(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Packed if facts.is_printed => Ok(to(state, &[])),
         State::Packed => Ok(to(state, &[Effect::MarkPrinted])),
@@ -142,7 +143,7 @@ fn print(state: State, facts: &Facts) -> Result<Transition, Refusal> {
     }
 }
 
-fn ship(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn ship(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Packed => {}
         State::Shipped => return Err(Refusal::Shipped),

@@ -101,13 +101,13 @@ pub enum Refusal {
 pub fn transition(state: State, event: Event, facts: &Facts) -> Result<Transition, Refusal> {
     match event {
         Event::Accept | Event::Unattended => Ok(open(state)),
-        Event::Dismiss => dismiss(state, facts),
+        Event::Dismiss => dismiss(state, *facts),
         Event::Answer => Ok(answer(state)),
         Event::AnswerDue => Ok(answer_due(state)),
         Event::WaitOver => Ok(wait_over(state)),
         Event::Uphold => uphold(state),
-        Event::Reject(judge) => reject(state, judge, facts),
-        Event::Withdraw => Ok(withdraw(state, facts)),
+        Event::Reject(judge) => reject(state, judge, *facts),
+        Event::Withdraw => Ok(withdraw(state, *facts)),
         Event::NewEvidence => Ok(new_evidence(state)),
     }
 }
@@ -117,7 +117,7 @@ fn to(to: State, effects: &[Effect]) -> Transition {
 }
 
 /// The end of a claim; the pause ends with the design's last one.
-fn end(to: State, facts: &Facts) -> Transition {
+fn end(to: State, facts: Facts) -> Transition {
     let ended = facts.is_last.then_some(Effect::EndPause);
     Transition { to, effects: ended.into_iter().chain([Effect::NotifyBoth]).collect() }
 }
@@ -134,7 +134,7 @@ fn open(state: State) -> Transition {
     }
 }
 
-fn dismiss(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn dismiss(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Filed => Ok(end(State::Dismissed, facts)),
         State::Open | State::Answered => Err(Refusal::IsOpen),
@@ -184,14 +184,13 @@ fn uphold(state: State) -> Result<Transition, Refusal> {
     }
 }
 
-fn reject(state: State, judge: Judge, facts: &Facts) -> Result<Transition, Refusal> {
+fn reject(state: State, judge: Judge, facts: Facts) -> Result<Transition, Refusal> {
     match (state, judge) {
         (State::Filed, Judge::Moderator | Judge::Court) => Err(Refusal::NotOpen),
-        (State::Open, Judge::Moderator | Judge::Court) => Ok(end(State::Rejected, facts)),
         (State::Answered, Judge::Moderator) if facts.claimant_sues && !facts.wait_is_over => {
             Err(Refusal::Waiting)
         }
-        (State::Answered, Judge::Moderator | Judge::Court) => Ok(end(State::Rejected, facts)),
+        (State::Open | State::Answered, Judge::Moderator | Judge::Court) => Ok(end(State::Rejected, facts)),
         (State::Upheld, Judge::Moderator) => Err(Refusal::Upheld),
         (State::Upheld, Judge::Court) => Ok(to(State::Rejected, &[Effect::Desk, Effect::NotifyBoth])),
         (State::Rejected | State::Dismissed | State::Withdrawn, Judge::Moderator | Judge::Court) => {
@@ -200,7 +199,7 @@ fn reject(state: State, judge: Judge, facts: &Facts) -> Result<Transition, Refus
     }
 }
 
-fn withdraw(state: State, facts: &Facts) -> Transition {
+fn withdraw(state: State, facts: Facts) -> Transition {
     match state {
         State::Filed | State::Open | State::Answered => end(State::Withdrawn, facts),
         State::Upheld | State::Rejected | State::Dismissed | State::Withdrawn => to(state, &[]),

@@ -48,12 +48,11 @@ pub enum Resumption {
     Resume,
 }
 
-/// What is stopped while a claim is in `state`.
+/// What a claim stops.
 ///
 /// A filed claim stops only what cannot be undone, so that one mail address cannot end a sale in its last hour.
-pub fn stops(state: State, stage: Stage) -> &'static [Stop] {
-    match (state, stage) {
-        (State::Filed, Stage::Open) => &[],
+pub fn stops(claim: State, stage: Stage) -> &'static [Stop] {
+    match (claim, stage) {
         (State::Open | State::Answered, Stage::Open) => &[Stop::Commitments, Stop::Clocks],
         (State::Filed | State::Open | State::Answered, Stage::Settling | Stage::Short) => {
             &[Stop::Attempts, Stop::Clocks]
@@ -63,7 +62,8 @@ pub fn stops(state: State, stage: Stage) -> &'static [Stop] {
             &[Stop::Parcels, Stop::Payouts]
         }
         (State::Filed | State::Open | State::Answered, Stage::Over) => &[Stop::Payouts],
-        (
+        (State::Filed, Stage::Open)
+        | (
             State::Upheld | State::Rejected | State::Dismissed | State::Withdrawn,
             Stage::Open | Stage::Settling | Stage::Short | Stage::Funded | Stage::InProduction | Stage::Over,
         ) => &[],

@@ -29,8 +29,8 @@ dismissed .    .    .         .        . . no     .        .        .         op
 withdrawn .    .    .         .        . . no     .        .        .         open
 ";
 
-fn effects(state: State, event: Event, facts: &Facts) -> Vec<Effect> {
-    transition(state, event, facts).unwrap().effects
+fn effects(state: State, event: Event, facts: Facts) -> Vec<Effect> {
+    transition(state, event, &facts).unwrap().effects
 }
 
 #[test]
@@ -42,16 +42,16 @@ fn every_state_answers_every_event_as_the_table_says() {
 
 #[test]
 fn silence_goes_to_the_desk_and_upholds_nothing() {
-    assert_eq!(effects(State::Open, Event::AnswerDue, &CALM), [Effect::Desk, Effect::RemindDesigner]);
+    assert_eq!(effects(State::Open, Event::AnswerDue, CALM), [Effect::Desk, Effect::RemindDesigner]);
 }
 
 #[test]
 fn a_claimant_who_sues_has_the_waiting_time() {
     let sues = Facts { claimant_sues: true, ..CALM };
-    let rejected = |facts, judge| transition(State::Answered, Event::Reject(judge), facts);
-    assert_eq!(rejected(&sues, Judge::Moderator), Err(Refusal::Waiting));
-    assert!(rejected(&sues, Judge::Court).is_ok());
-    assert!(rejected(&Facts { wait_is_over: true, ..sues }, Judge::Moderator).is_ok());
+    let rejected = |facts, judge| transition(State::Answered, Event::Reject(judge), &facts);
+    assert_eq!(rejected(sues, Judge::Moderator), Err(Refusal::Waiting));
+    assert!(rejected(sues, Judge::Court).is_ok());
+    assert!(rejected(Facts { wait_is_over: true, ..sues }, Judge::Moderator).is_ok());
 }
 
 #[test]
@@ -61,9 +61,9 @@ fn the_pause_ends_with_the_designs_last_claim() {
         (State::Open, Event::Reject(Judge::Moderator)),
         (State::Answered, Event::Withdraw),
     ] {
-        assert_eq!(effects(state, event, &CALM), [Effect::EndPause, Effect::NotifyBoth]);
+        assert_eq!(effects(state, event, CALM), [Effect::EndPause, Effect::NotifyBoth]);
         let others = Facts { is_last: false, ..CALM };
-        assert_eq!(effects(state, event, &others), [Effect::NotifyBoth]);
+        assert_eq!(effects(state, event, others), [Effect::NotifyBoth]);
     }
 }
 
