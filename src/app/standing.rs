@@ -72,6 +72,11 @@ pub async fn published(app: &App, who: Option<&Member>, id: RoundId) -> Result<P
     Ok(Published { outcome, titles })
 }
 
+/// The text that a published result's digest is of.
+pub fn result_document(published: &Published) -> Result<String, Error> {
+    Ok(published.outcome.canonical_json().map_err(round::unwritable)?)
+}
+
 /// Counts the box and writes the ranking, the designs' new state and the seal.
 pub(super) async fn freeze(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result<Sealed, StoreError> {
     let entrants = store::standing::list_entrants(tx, round.id).await?;
@@ -94,8 +99,8 @@ pub(super) async fn assign_prizes(app: &App, tx: &Tx, round: &Round) -> Result<(
     let outcome = frozen(tx, round).await?;
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let placed = placed(&outcome, &entrants);
-    let assignment = prize::assign(&round.rules.prizes, round.rules.currency, &placed)
-        .map_err(round::unwritable)?;
+    let assignment =
+        prize::assign(&round.rules.prizes, round.rules.currency, &placed).map_err(round::unwritable)?;
     let at = Occurrence { at: app.now(), refs: Refs::of_round(round.id) };
     for prize in store::prize::list(tx, round.id).await? {
         match assignment.awards.iter().find(|award| award.place == prize.place) {
