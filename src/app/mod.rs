@@ -25,10 +25,10 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod notice;
-pub mod round;
-pub mod standing;
 mod password;
 mod ready;
+pub mod round;
+pub mod standing;
 
 pub use ready::{Readiness, readiness};
 

@@ -7,4 +7,12 @@ mod support;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod closing;
+#[cfg(test)]
+mod contest;
+#[cfg(test)]
+mod funding;
+#[cfg(test)]
+mod round;
+#[cfg(test)]
 mod schema;

@@ -4,6 +4,7 @@ mod app;
 mod client;
 mod clock;
 mod database;
+mod round;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
