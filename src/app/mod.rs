@@ -25,12 +25,14 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod notice;
+pub mod round;
+pub mod skew;
+pub mod standing;
 mod password;
 mod ready;
-pub mod round;
-pub mod standing;
 
-pub use ready::{Readiness, readiness};
+pub use ready::{Readiness, Unready, readiness};
+pub use skew::Skew;
 
 /// Everything a use case works with. One for each process.
 pub struct App {
@@ -39,6 +41,7 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     pub outside: Outside,
     pub settings: Settings,
+    pub skew: Skew,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -57,6 +60,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
+    /// Whether this node compares its clock with the database's; not where a test moves the clock.
+    pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
 }

@@ -6,6 +6,7 @@ mod migrate;
 
 pub mod account;
 pub mod audit;
+pub mod clock;
 pub mod contest;
 pub mod counter;
 pub mod deployment;

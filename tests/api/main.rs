@@ -16,3 +16,5 @@ mod funding;
 mod round;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod surface;
