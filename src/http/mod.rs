@@ -4,6 +4,7 @@ pub mod api;
 pub mod caller;
 pub mod layer;
 pub mod page;
+pub mod pages;
 pub mod problem;
 pub mod routes;
 
