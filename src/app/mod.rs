@@ -22,6 +22,7 @@ pub mod caller;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
+pub mod movement;
 pub mod notice;
 mod password;
 mod ready;

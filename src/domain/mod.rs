@@ -14,6 +14,7 @@ pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod movement;
 pub mod notice;
 pub mod preorder;
 pub mod royalty;

@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
+pub mod movement;
 pub mod notice;
 pub mod session;
 pub mod token;

@@ -5,6 +5,7 @@ use crate::app::{self, App};
 /// Runs every reconciler once; one that fails does not stop the others.
 pub async fn all(app: &App) {
     report("idempotency", app::idempotency::forget_old(app).await);
+    report("movements", app::movement::sync(app).await);
 }
 
 fn report<E: std::error::Error>(name: &'static str, outcome: Result<(), E>) {
