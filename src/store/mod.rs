@@ -6,13 +6,18 @@ mod migrate;
 
 pub mod account;
 pub mod audit;
+pub mod contest;
 pub mod counter;
 pub mod deployment;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
 pub mod notice;
+pub mod prize;
+pub mod round;
 pub mod session;
+pub mod standing;
 pub mod token;
 
 pub use connect::{Store, Tx};
