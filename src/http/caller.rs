@@ -27,6 +27,33 @@ pub struct AsModerator(pub Moderator);
 #[oai(rename = "admin", ty = "bearer", checker = "admin")]
 pub struct AsAdmin(pub Admin);
 
+/// Whoever asks. Without a token it is anybody; a wrong token is still an error, and never quietly anybody.
+#[derive(SecurityScheme)]
+pub enum AsAnyone {
+    Signed(Signed),
+    #[oai(fallback)]
+    Nobody,
+}
+
+/// What came of looking a token up.
+#[derive(SecurityScheme)]
+#[oai(rename = "member", ty = "bearer", checker = "signed")]
+pub struct Signed(Result<Member, Problem>);
+
+impl AsAnyone {
+    /// The member, or nobody.
+    pub fn member(self) -> Result<Option<Member>, Problem> {
+        match self {
+            Self::Signed(found) => found.0.map(Some),
+            Self::Nobody => Ok(None),
+        }
+    }
+}
+
+async fn signed(request: &Request, bearer: Bearer) -> Option<Result<Member, Problem>> {
+    Some(find(request, &bearer).await)
+}
+
 async fn member(request: &Request, bearer: Bearer) -> poem::Result<Member> {
     Ok(find(request, &bearer).await?)
 }

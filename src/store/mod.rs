@@ -6,14 +6,19 @@ mod migrate;
 
 pub mod account;
 pub mod audit;
+pub mod contest;
 pub mod counter;
 pub mod deployment;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod journal;
 pub mod movement;
 pub mod notice;
+pub mod prize;
+pub mod round;
 pub mod session;
+pub mod standing;
 pub mod token;
 
 pub use connect::{Store, Tx};

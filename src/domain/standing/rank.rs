@@ -22,12 +22,17 @@ pub(super) fn lot(round: RoundId, n_all: u64, sum_all: u64, design: DesignId) ->
     ])
 }
 
-/// Sorts the rows, the ranked first, and numbers these from 1.
-pub(super) fn place(rows: &mut [Standing]) {
+/// Sorts the rows, the ranked first, as their figures and lots say.
+pub fn order(rows: &mut [Standing]) {
     rows.sort_by_key(|row| {
         let by_votes = (Reverse(row.standing), Reverse(row.would_buys), Reverse(row.n));
         (row.unranked.is_some(), by_votes, row.lot, row.design)
     });
+}
+
+/// Sorts the rows and numbers the ranked from 1.
+pub(super) fn place(rows: &mut [Standing]) {
+    order(rows);
     for (place, row) in (1_u32..).zip(rows) {
         row.place = row.unranked.is_none().then_some(place);
     }
