@@ -19,6 +19,8 @@ pub(crate) use job::chain;
 pub mod account;
 pub mod audit;
 pub mod caller;
+pub mod contest;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
@@ -26,6 +28,7 @@ pub mod movement;
 pub mod notice;
 mod password;
 mod ready;
+pub mod round;
 
 pub use ready::{Readiness, readiness};
 
