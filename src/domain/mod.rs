@@ -31,6 +31,6 @@ pub mod settlement;
 pub mod share;
 pub mod standing;
 pub mod state;
-pub mod time;
 #[cfg(test)]
 pub(crate) mod table;
+pub mod time;

@@ -15,6 +15,7 @@ pub mod job;
 pub mod journal;
 pub mod movement;
 pub mod notice;
+pub mod payout;
 pub mod prize;
 pub mod round;
 pub mod session;

@@ -1,6 +1,7 @@
 //! Payouts to designers: sent at most once, and why one waits (`MONEY.md` 1.4).
 
 mod reason;
+mod record;
 #[cfg(test)]
 mod tests;
 
@@ -8,6 +9,7 @@ use super::id::PayoutId;
 use super::state::states;
 
 pub use reason::{Account, Reason, Standing, reasons};
+pub use record::{APPROVALS_NEEDED, Payout};
 
 states! {
     pub State {
