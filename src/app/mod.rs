@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod movement;
 pub mod notice;
 mod password;
+pub mod payout;
 mod ready;
 pub mod round;
 

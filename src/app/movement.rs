@@ -1,6 +1,6 @@
 //! The provider's book line by line: each a row of ours, its fee posted, matched to the entry that it is.
 
-use super::{App, StoreError, chain, ledger};
+use super::{App, StoreError, chain, ledger, payout};
 use crate::domain::id::EntryId;
 use crate::domain::ledger::{Occurrence, Refs, Refusal, brand, dispute, order};
 use crate::domain::money::Money;
@@ -16,6 +16,8 @@ pub enum Error {
     Provider(#[from] Failure),
     #[error("a movement makes no entry")]
     Entry(#[from] Refusal),
+    #[error("a transfer that came back could not be recorded")]
+    Payout(#[from] payout::Error),
     #[error("the movements could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -73,12 +75,8 @@ async fn post_own(app: &App, tx: &Tx, movement: &Movement) -> Result<Option<Entr
             tracing::error!(movement.id = %movement.id, kind = %movement.kind, "a movement is in suspense");
             brand::movement_unknown(unbound(on), movement.id, amount)?
         }
-        Kind::Charge
-        | Kind::Refund
-        | Kind::RefundFailure
-        | Kind::Transfer
-        | Kind::TransferReversal
-        | Kind::TopUp => return Ok(None),
+        Kind::TransferReversal => return Ok(payout::reversed(app, tx, movement).await?),
+        Kind::Charge | Kind::Refund | Kind::RefundFailure | Kind::Transfer | Kind::TopUp => return Ok(None),
     };
     Ok(Some(ledger::post(app, tx, &entry).await?))
 }

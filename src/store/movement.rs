@@ -83,6 +83,16 @@ async fn page(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// What all movements of one kind and source make, in minor units.
+pub async fn sum_minor(reads: &impl Reads, kind: Kind, source: &str) -> Result<i64, StoreError> {
+    let rows = movement::Entity::find()
+        .filter(movement::Column::Source.eq(source))
+        .filter(movement::Column::Kind.eq(kind.as_str()))
+        .all(reads.connection())
+        .await?;
+    Ok(rows.iter().fold(0, |sum, row| sum.saturating_add(row.amount_minor)))
+}
+
 /// Says which entry the movement is; false if that was known already.
 pub async fn set_entry(tx: &Tx, id: MovementId, entry: EntryId) -> Result<bool, StoreError> {
     let done = movement::Entity::update_many()
