@@ -3,9 +3,12 @@
 pub mod api;
 pub mod caller;
 pub mod layer;
+pub mod log;
 pub mod page;
 pub mod pages;
 pub mod problem;
 pub mod routes;
+mod serve;
 
 pub use routes::{routes, specification};
+pub use serve::{Bound, bind, serve};

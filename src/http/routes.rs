@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use poem::middleware::{CatchPanic, CookieJarManager, RequestId};
+use poem::middleware::{CatchPanic, CookieJarManager};
 use poem::web::Data;
 use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use poem_openapi::OpenApiService;
@@ -10,6 +10,7 @@ use poem_openapi::OpenApiService;
 use super::api::account::AccountApi;
 use super::api::notice::NoticeApi;
 use super::layer::{BodyLimit, ETags};
+use super::log::RequestLog;
 use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
@@ -19,6 +20,7 @@ type Apis = (AccountApi, NoticeApi);
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let api = service();
+    let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
     Route::new()
@@ -32,8 +34,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(CatchPanic::new())
         .data(app)
         .catch_all_error(problem::from_poem)
-        .with(RequestId::default())
-        .map_to_response()
+        .with(RequestLog(log))
 }
 
 /// The OpenAPI document as JSON.

@@ -10,9 +10,11 @@ use crate::domain::funding::{Event, Funding, REFERENCE_CHARS_MAX, Refusal, State
 use crate::domain::id::{FundingId, RoundId};
 use crate::domain::job::Job;
 use crate::domain::ledger::prize::{self, FundingSource};
+use super::round::unwritable;
 use crate::domain::ledger::{Cause, Occurrence, Refs};
-use crate::domain::money::{Currency, Money};
-use crate::domain::round::{Round, State as RoundState, prizes_total};
+use crate::domain::money::{self, Currency, Money};
+use crate::domain::prize::total;
+use crate::domain::round::{Round, State as RoundState};
 use crate::store::{self, Reads, StoreError, Tx};
 
 pub use top_up::{Sent, begin, call, record};
@@ -162,7 +164,7 @@ pub(super) async fn is_complete(reads: &impl Reads, round: &Round) -> Result<boo
         .into_iter()
         .filter(|funding| funding.state == State::Funded)
         .collect::<Vec<_>>();
-    Ok(live_total(&there, round.rules.currency)? == prizes_total(&round.rules).map_err(unwritable)?)
+    Ok(live_total(&there, round.rules.currency)? == prizes_total(round).map_err(unwritable)?)
 }
 
 /// The sum of what is there or may still come.
@@ -191,13 +193,17 @@ async fn missing(tx: &Tx, round: &Round) -> Result<Money, Error> {
     if round.state != RoundState::Draft {
         return Err(Error::NotDraft);
     }
-    let needed = prizes_total(&round.rules).map_err(unwritable)?;
+    let needed = prizes_total(round).map_err(unwritable)?;
     if needed.is_zero() {
         return Err(Error::NoPrizes);
     }
     let asked = live_total(&store::funding::list(tx, round.id).await?, round.rules.currency)?;
     let missing = needed.checked_sub(asked).map_err(unwritable)?;
     if missing.minor <= 0 { Err(Error::Complete) } else { Ok(missing) }
+}
+
+fn prizes_total(round: &Round) -> Result<Money, money::Error> {
+    total(&round.rules.prizes, round.rules.currency)
 }
 
 /// The funding with its round, both held: the round first, as everywhere.
@@ -230,9 +236,4 @@ fn check_reference(reference: &str) -> Result<(), Error> {
     let chars = reference.trim().chars().count();
     let is_line = !reference.chars().any(char::is_control);
     if is_line && (1..=REFERENCE_CHARS_MAX).contains(&chars) { Ok(()) } else { Err(Error::Reference) }
-}
-
-/// What the domain's limits make impossible, should it be in the database all the same.
-fn unwritable(error: impl std::fmt::Display) -> StoreError {
-    StoreError::Corrupt(error.to_string())
 }

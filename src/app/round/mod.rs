@@ -1,18 +1,20 @@
 //! Rounds: made as drafts with full rules, opened when their prizes are funded, moved on by time, cancelled.
 
 mod accept;
+mod apply;
 mod due;
 
 use chrono::{DateTime, Utc};
 
 use self::accept::{checked, numbered};
+use self::apply::apply;
 use super::caller::{Admin, Member};
-use super::{App, audit, funding, notice};
+use super::{App, audit, funding};
 use crate::domain::field::FieldError;
 use crate::domain::id::{ContestId, RoundId};
 use crate::domain::money;
-use crate::domain::prize::{self, Prize};
-use crate::domain::round::{Event, Facts, Refusal, Round, State, prizes_total, transition};
+use crate::domain::prize;
+use crate::domain::round::{Event, Refusal, Round, State};
 use crate::domain::rules::Rules;
 use crate::store::{self, StoreError, Tx};
 
@@ -112,7 +114,7 @@ async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> 
         return Err(Error::CurrencyFixed(first.amount.currency));
     }
     let asked = funding::live_total(&fundings, rules.currency)?;
-    if prizes_total(&rules).map_err(unwritable)?.minor < asked.minor {
+    if prize::total(&rules.prizes, rules.currency).map_err(unwritable)?.minor < asked.minor {
         return Err(Error::PrizesBelowFunding(asked));
     }
     rules.version = round.rules.version.saturating_add(1);
@@ -145,60 +147,26 @@ pub async fn list(
 
 /// Opens a draft whose prizes are funded: it is public from now, and takes designs inside its window.
 pub async fn open(app: &App, admin: &Admin, id: RoundId) -> Result<Round, Error> {
-    let tx = app.store.begin_write().await?;
-    let round = store::round::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    let now = app.now();
-    let facts = Facts { prize_funded: funding::is_complete(&tx, &round).await?, undecided_designs: 0 };
-    let to = transition(round.state, Event::Open, &facts)?.to;
-    if now >= round.rules.windows.scoring_open_at {
-        return Err(Error::SubmissionsOver(round.rules.windows.scoring_open_at));
-    }
-    store::round::transition(&tx, id, round.state, to).await?;
-    store::round::set_opened(&tx, id, now).await?;
-    plan_prizes(app, &tx, &round).await?;
-    audit::write(app, &tx, audit::by(admin.id(), "round.opened", "round", id.uuid())).await?;
-    tx.commit().await?;
-    Ok(Round { state: to, opened_at: Some(now), ..round })
-}
-
-async fn plan_prizes(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreError> {
-    for term in &round.rules.prizes {
-        let prize = Prize {
-            id: app.id(),
-            round: round.id,
-            place: term.place,
-            amount: money::Money::new(term.amount_minor, round.rules.currency),
-            state: prize::State::Planned,
-            design: None,
-            awarded_at: None,
-        };
-        store::prize::insert(tx, &prize).await?;
-    }
-    Ok(())
+    command(app, admin, id, &Event::Open).await
 }
 
 /// Ends a round that is not closed. Its prize money goes back to the organiser, and everybody in it is told why.
-pub async fn cancel(app: &App, admin: &Admin, id: RoundId, reason: &str) -> Result<Round, Error> {
-    let reason = self::reason(reason).ok_or(Error::Reason)?;
+pub async fn cancel(app: &App, admin: &Admin, id: RoundId, why: &str) -> Result<Round, Error> {
+    let reason = reason(why).ok_or(Error::Reason)?.to_owned();
+    command(app, admin, id, &Event::Cancel { reason }).await
+}
+
+/// Closes a judged round: its ranking is frozen, prizes are awarded, the best designs become campaigns.
+pub async fn close(app: &App, admin: &Admin, id: RoundId) -> Result<Round, Error> {
+    command(app, admin, id, &Event::Close).await
+}
+
+async fn command(app: &App, admin: &Admin, id: RoundId, event: &Event) -> Result<Round, Error> {
     let tx = app.store.begin_write().await?;
     let round = store::round::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    let now = app.now();
-    let facts = Facts { prize_funded: false, undecided_designs: 0 };
-    let to = transition(round.state, Event::Cancel, &facts)?.to;
-    store::round::transition(&tx, id, round.state, to).await?;
-    store::round::set_cancelled(&tx, id, now, reason).await?;
-    for prize in store::prize::list(&tx, id).await? {
-        store::prize::transition(&tx, prize.id, prize.state, prize::State::Returned).await?;
-    }
-    funding::give_back(app, &tx, &round).await?;
-    let facts = serde_json::json!({ "round": round.title, "reason": reason });
-    for designer in store::standing::list_designers(&tx, id).await? {
-        notice::tell(app, &tx, designer, "round_cancelled", ("round", id.uuid()), &facts).await?;
-    }
-    let row = audit::by(admin.id(), "round.cancelled", "round", id.uuid()).reason(reason);
-    audit::write(app, &tx, row).await?;
+    let round = apply(app, &tx, round, event, Some(admin.id())).await?;
     tx.commit().await?;
-    Ok(Round { state: to, cancelled_at: Some(now), cancel_reason: Some(reason.to_owned()), ..round })
+    Ok(round)
 }
 
 /// Makes the rules final, with the first ballot or commitment and in its transaction; later calls change nothing.
@@ -217,7 +185,7 @@ pub(super) fn reason(text: &str) -> Option<&str> {
 }
 
 /// What the checks of the rules make impossible, should it come all the same.
-fn unwritable(error: impl std::fmt::Display) -> StoreError {
+pub(super) fn unwritable(error: impl std::fmt::Display) -> StoreError {
     StoreError::Corrupt(error.to_string())
 }
 

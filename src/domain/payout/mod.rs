@@ -3,6 +3,7 @@
 mod reason;
 mod record;
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests;
 
 use super::id::PayoutId;
