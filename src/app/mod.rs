@@ -26,11 +26,11 @@ pub mod job;
 pub mod ledger;
 pub mod movement;
 pub mod notice;
-pub mod round;
-pub mod standing;
 mod password;
 pub mod payout;
 mod ready;
+pub mod round;
+pub mod standing;
 
 pub use ready::{Readiness, readiness};
 

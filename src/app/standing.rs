@@ -94,8 +94,8 @@ pub(super) async fn assign_prizes(app: &App, tx: &Tx, round: &Round) -> Result<(
     let outcome = frozen(tx, round).await?;
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let placed = placed(&outcome, &entrants);
-    let assignment = prize::assign(&round.rules.prizes, round.rules.currency, &placed)
-        .map_err(round::unwritable)?;
+    let assignment =
+        prize::assign(&round.rules.prizes, round.rules.currency, &placed).map_err(round::unwritable)?;
     let at = Occurrence { at: app.now(), refs: Refs::of_round(round.id) };
     for prize in store::prize::list(tx, round.id).await? {
         match assignment.awards.iter().find(|award| award.place == prize.place) {

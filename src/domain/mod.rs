@@ -40,4 +40,3 @@ pub mod time;
 
 #[cfg(test)]
 pub(crate) mod table;
-pub mod time;

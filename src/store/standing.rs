@@ -127,7 +127,8 @@ pub async fn insert_campaign(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let terms = &round.rules.gate;
-    let units = |units: u32| i32::try_from(units).map_err(|_| StoreError::Corrupt("units of a campaign".into()));
+    let units =
+        |units: u32| i32::try_from(units).map_err(|_| StoreError::Corrupt("units of a campaign".into()));
     let row = campaign::ActiveModel {
         id: Set(id.uuid()),
         round_id: Set(round.id.uuid()),

@@ -5,12 +5,12 @@ mod top_up;
 use serde::Serialize;
 
 use super::caller::Admin;
+use super::round::unwritable;
 use super::{App, audit, idempotency, ledger, round};
 use crate::domain::funding::{Event, Funding, REFERENCE_CHARS_MAX, Refusal, State, transition};
 use crate::domain::id::{FundingId, RoundId};
 use crate::domain::job::Job;
 use crate::domain::ledger::prize::{self, FundingSource};
-use super::round::unwritable;
 use crate::domain::ledger::{Cause, Occurrence, Refs};
 use crate::domain::money::{self, Currency, Money};
 use crate::domain::prize::total;
