@@ -20,6 +20,7 @@ pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod movement;
 pub mod notice;
 pub mod payout;
 pub mod preorder;
