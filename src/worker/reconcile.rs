@@ -8,6 +8,8 @@ pub async fn all(app: &App) {
     report("round", app::round::move_due(app).await);
     report("clock", app::skew::measure(app).await);
     report("idempotency", app::idempotency::forget_old(app).await);
+    report("movements", app::movement::sync(app).await);
+    report("payouts", app::payout::ready_due(app).await);
     report("audit", app::audit::seal(app).await);
 }
 
