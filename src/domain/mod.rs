@@ -21,6 +21,7 @@ pub mod id;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod movement;
 pub mod notice;
 pub mod payout;
 pub mod preorder;
@@ -38,3 +39,4 @@ pub mod standing;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod table;
+pub mod time;

@@ -3,10 +3,16 @@
 pub mod account;
 pub mod artwork;
 pub mod ballot;
+pub mod contest;
 pub mod design;
 pub mod exposure;
+pub mod funding;
 pub mod moderation;
 pub mod notice;
+pub mod round;
+pub mod standing;
+
+mod money;
 
 use poem_openapi::Tags;
 
@@ -19,8 +25,16 @@ pub enum Tag {
     Designs,
     /// What moderators decide.
     Moderation,
-    /// What people are told.
-    Notices,
     /// The blind queue and its scores.
     Scoring,
+    /// Programmes that have rounds.
+    Contests,
+    /// Money for prizes.
+    Fundings,
+    /// What people are told.
+    Notices,
+    /// Dated editions with their rules.
+    Rounds,
+    /// What scoring came to.
+    Standings,
 }

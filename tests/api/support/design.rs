@@ -23,7 +23,7 @@ impl TestApp {
     pub(crate) async fn round(&self, admin: &Person, change: impl FnOnce(&mut Rules)) -> OpenRound {
         let proof = admin.member.as_admin().unwrap();
         let contest = app::contest::create(&self.app, &proof, "Tees", "For winter.").await.unwrap();
-        let mut rules: Rules = serde_json::from_value(self.rules()).unwrap();
+        let mut rules: Rules = serde_json::from_value(self.design_rules()).unwrap();
         change(&mut rules);
         let draft = app::round::Draft { title: "One".to_owned(), brief: "Draw.".to_owned(), rules };
         let made = app::round::create(&self.app, &proof, contest.id, draft).await.unwrap();
@@ -34,7 +34,7 @@ impl TestApp {
         OpenRound { id: opened.id.uuid(), accept }
     }
 
-    fn rules(&self) -> Value {
+    fn design_rules(&self) -> Value {
         let now = self.now();
         let scoring = now + Duration::days(SUBMISSION_DAYS);
         json!({
@@ -72,14 +72,14 @@ impl TestApp {
     }
 
     /// A draft without a picture.
-    pub(crate) async fn draft(&self, who: &Person, round: &OpenRound) -> Uuid {
+    pub(crate) async fn draft_design(&self, who: &Person, round: &OpenRound) -> Uuid {
         let path = format!("/api/v1/rounds/{}/designs", round.id);
         id(&self.post(Some(who), &path, &texts("Owl")).await.ok())
     }
 
     /// A draft with a picture, handed in.
     pub(crate) async fn submitted(&self, who: &Person, round: &OpenRound) -> Uuid {
-        let design = self.draft(who, round).await;
+        let design = self.draft_design(who, round).await;
         let [.., number] = *design.as_bytes();
         self.upload(Some(who), design, "owl.png", &picture::png(number, 60, 60)).await.ok();
         self.submit(who, design, round).await.ok();
