@@ -26,12 +26,12 @@ pub mod job;
 pub mod ledger;
 pub mod movement;
 pub mod notice;
+mod password;
 pub mod payout;
+mod ready;
 pub mod round;
 pub mod skew;
 pub mod standing;
-mod password;
-mod ready;
 
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;

@@ -10,6 +10,7 @@ use super::{App, ledger, notice, round};
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::ledger::prize::{awarded, returned};
 use crate::domain::ledger::{Cause, Occurrence, Refs};
+use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
 use crate::domain::standing::{Ballots, close};
@@ -122,7 +123,8 @@ async fn give(
     store::prize::transition(tx, prize.id, prize.state, to).await?;
     store::prize::set_awarded(tx, prize.id, award.design, at.at).await?;
     for share in &award.shares {
-        store::prize::insert_payout(tx, app.id(), prize.id, share, at.at).await?;
+        let payout = Payout::of_prize(app.id(), share.account, prize.id, share.amount, at.at);
+        store::payout::insert(tx, &payout).await?;
         let facts = json!({ "round": round.title, "place": prize.place, "amount": share.amount });
         let about = ("design", award.design.uuid());
         notice::tell(app, tx, share.account, "prize_won", about, &facts).await?;
