@@ -1,4 +1,5 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
+
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod account;
@@ -6,53 +7,30 @@ pub mod artwork;
 pub mod attempt;
 pub mod campaign;
 pub mod canonical;
-pub mod digest;
-pub mod exposure;
-pub mod field;
-pub mod gate;
-pub mod id;
-pub mod job;
-pub mod ledger;
-pub mod money;
-pub mod notice;
-pub mod preorder;
-pub mod royalty;
-pub mod rules;
-pub mod score;
-pub mod settlement;
-pub mod share;
-pub mod standing;
-pub mod state;
-pub mod time;
 pub mod contest;
 pub mod digest;
+pub mod dispute;
 pub mod exposure;
 pub mod field;
 pub mod funding;
 pub mod gate;
 pub mod id;
 pub mod job;
+pub mod ledger;
 pub mod money;
 pub mod notice;
+pub mod payout;
 pub mod preorder;
 pub mod prize;
+pub mod refund;
 pub mod round;
+pub mod royalty;
 pub mod rules;
 pub mod score;
 pub mod settlement;
-pub mod standing;
-pub mod state;
-pub mod time;
-pub mod digest;
-pub mod dispute;
-pub mod id;
-pub mod ledger;
-pub mod money;
-pub mod payout;
-pub mod refund;
-pub mod royalty;
-pub mod rules;
 pub mod share;
+pub mod standing;
 pub mod state;
 #[cfg(test)]
 pub(crate) mod table;
+pub mod time;
