@@ -1,13 +1,15 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
-
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod account;
 pub mod artwork;
 pub mod attempt;
+pub mod audit;
 pub mod campaign;
 pub mod canonical;
+pub mod claim;
 pub mod contest;
+pub mod design;
 pub mod digest;
 pub mod dispute;
 pub mod exposure;
@@ -26,11 +28,14 @@ pub mod refund;
 pub mod round;
 pub mod royalty;
 pub mod rules;
+pub mod run;
 pub mod score;
 pub mod settlement;
 pub mod share;
+pub mod shipment;
 pub mod standing;
 pub mod state;
+pub mod time;
+
 #[cfg(test)]
 pub(crate) mod table;
-pub mod time;

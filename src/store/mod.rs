@@ -9,6 +9,7 @@ pub mod agreement;
 pub mod audit;
 pub mod campaign;
 pub mod contest;
+pub mod clock;
 pub mod counter;
 pub mod decision;
 pub mod deployment;

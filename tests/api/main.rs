@@ -8,3 +8,5 @@ mod support;
 mod account;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod surface;

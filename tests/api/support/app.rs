@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use greenlit::app::{self, App, Outside, Settings};
+use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::gateway::blob::Blobs;
@@ -66,8 +66,10 @@ impl TestApp {
             settings: Settings {
                 public_url: "http://greenlit.test".to_owned(),
                 upload_directory: folder.path().to_owned(),
+                is_clock_compared: false,
                 lease: Duration::seconds(60),
             },
+            skew: Skew::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         Self { app, clock, sandbox, endpoint, postgres, folder }
