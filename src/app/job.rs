@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::App;
+use super::{App, funding};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -100,8 +100,9 @@ fn backoff(attempts: u32) -> Duration {
 }
 
 async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
-    let _ = app;
     match job {
+        Job::TopUp { funding } => funding::run(app, *funding).await,
+        Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         _ => Err(Fault::Fail("not built".into())),
     }
 }

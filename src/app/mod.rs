@@ -20,6 +20,8 @@ pub mod account;
 pub mod audit;
 pub mod caller;
 pub mod campaign;
+pub mod contest;
+pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
@@ -28,7 +30,9 @@ mod password;
 mod pending;
 pub mod preorder;
 mod ready;
+pub mod round;
 pub mod skew;
+pub mod standing;
 
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;

@@ -74,6 +74,10 @@ pub enum Job {
     TopUp {
         funding: FundingId,
     },
+    /// Learn from the provider's book what became of a top-up whose answer says nothing.
+    ReadTopUp {
+        funding: FundingId,
+    },
 }
 
 impl Job {
@@ -97,6 +101,7 @@ impl Job {
             Self::SendPayout { payout } => format!("send_payout:{payout}"),
             Self::ReadPayout { payout } => format!("read_payout:{payout}"),
             Self::TopUp { funding } => format!("top_up:{funding}"),
+            Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
         }
     }
 
@@ -120,6 +125,7 @@ impl Job {
             Self::SendPayout { .. } => "send_payout",
             Self::ReadPayout { .. } => "read_payout",
             Self::TopUp { .. } => "top_up",
+            Self::ReadTopUp { .. } => "read_top_up",
         }
     }
 }

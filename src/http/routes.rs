@@ -8,14 +8,18 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, p
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
+use super::api::contest::ContestApi;
+use super::api::funding::FundingApi;
 use super::api::notice::NoticeApi;
+use super::api::round::RoundApi;
+use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
 use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, NoticeApi);
+type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -43,7 +47,8 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    OpenApiService::new((AccountApi, NoticeApi), "Greenlit", env!("CARGO_PKG_VERSION"))
+    let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+    OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")
 }

@@ -5,6 +5,7 @@ use crate::app::{self, App};
 /// Runs every reconciler once; one that fails does not stop the others.
 pub async fn all(app: &App) {
     report("clock", app::skew::measure(app).await);
+    report("round", app::round::move_due(app).await);
     report("idempotency", app::idempotency::forget_old(app).await);
 }
 

@@ -1,7 +1,13 @@
 //! The HTTP API, one noun a file. Handlers translate and decide nothing.
 
 pub mod account;
+pub mod contest;
+pub mod funding;
 pub mod notice;
+pub mod round;
+pub mod standing;
+
+mod money;
 
 use poem_openapi::Tags;
 
@@ -10,6 +16,14 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Programmes that have rounds.
+    Contests,
+    /// Money for prizes.
+    Fundings,
     /// What people are told.
     Notices,
+    /// Dated editions with their rules.
+    Rounds,
+    /// What scoring came to.
+    Standings,
 }
