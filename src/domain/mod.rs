@@ -44,10 +44,15 @@ pub mod standing;
 pub mod state;
 pub mod time;
 pub mod digest;
+pub mod dispute;
 pub mod id;
 pub mod ledger;
 pub mod money;
+pub mod payout;
+pub mod refund;
 pub mod royalty;
 pub mod rules;
 pub mod share;
 pub mod state;
+#[cfg(test)]
+pub(crate) mod table;

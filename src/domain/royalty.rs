@@ -32,6 +32,7 @@ pub fn taken_back(terms: &Terms<'_>, before: Money, after: Money) -> Result<Vec<
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;

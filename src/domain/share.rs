@@ -189,6 +189,7 @@ fn remainder(whole: Money, stake: &Stake) -> i128 {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use proptest::prelude::*;
     use uuid::Uuid;

@@ -19,6 +19,7 @@ pub mod refund;
 #[cfg(test)]
 mod support;
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests;
 
 pub use account::{Account, AccountKind, Class, Mismatch, Side};

@@ -89,6 +89,7 @@ fn unsigned(minor: i64) -> Result<u64, money::Error> {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use proptest::prelude::*;
 

@@ -30,7 +30,9 @@ fn sound() -> Vec<Row> {
 
 fn book(rows: &[Row]) -> Book {
     let mut book = Book::default();
-    rows.iter().for_each(|row| book.post(row));
+    for row in rows {
+        book.post(row);
+    }
     book
 }
 
