@@ -33,7 +33,7 @@ sandbox_delay_ms = 0
 
 [log]
 format = "text"
-filter = "info"
+filter = "info,sea_orm_migration=warn"
 "#;
 
 /// A setting that must not be shown.

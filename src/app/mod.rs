@@ -19,11 +19,14 @@ pub(crate) use job::chain;
 pub mod account;
 pub mod audit;
 pub mod caller;
+pub mod campaign;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod notice;
 mod password;
+mod pending;
+pub mod preorder;
 mod ready;
 
 pub use ready::{Readiness, readiness};

@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod admin;
 mod ask;
+mod demo;
 mod migrate;
 mod serve;
 mod start;

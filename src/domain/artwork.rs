@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+
+pub use super::digest::Digest;
 
 /// Revisions of one design at most, so that a design cannot fill the disk.
 pub const REVISIONS_MAX: u32 = 20;
@@ -89,81 +90,6 @@ impl FromStr for Format {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::ALL.into_iter().find(|f| f.as_str() == text).ok_or_else(|| UnknownFormat(text.to_owned()))
-    }
-}
-
-/// SHA-256 of a file's bytes: its name in the store, and in an address that never changes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Digest([u8; 32]);
-
-impl Digest {
-    pub const fn new(sha256: [u8; 32]) -> Self {
-        Self(sha256)
-    }
-
-    pub fn of(bytes: &[u8]) -> Self {
-        Self(Sha256::digest(bytes).into())
-    }
-
-    pub const fn bytes(self) -> [u8; 32] {
-        self.0
-    }
-}
-
-impl fmt::Display for Digest {
-    /// 64 hexadecimal digits, lower case.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for Digest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Digest({self})")
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a digest is 64 lower-case hexadecimal digits")]
-pub struct BadDigest;
-
-impl FromStr for Digest {
-    type Err = BadDigest;
-
-    /// Takes only what `Display` writes, so that a file has one address.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 {
-            return Err(BadDigest);
-        }
-        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-            let [high, low] = pair else { return Err(BadDigest) };
-            *byte = (nibble(*high)? << 4) | nibble(*low)?;
-        }
-        Ok(Self(bytes))
-    }
-}
-
-const fn nibble(digit: u8) -> Result<u8, BadDigest> {
-    match digit {
-        b'0'..=b'9' => Ok(digit.wrapping_sub(b'0')),
-        b'a'..=b'f' => Ok(digit.wrapping_sub(b'a').wrapping_add(10)),
-        _ => Err(BadDigest),
-    }
-}
-
-impl TryFrom<String> for Digest {
-    type Error = BadDigest;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<Digest> for String {
-    fn from(digest: Digest) -> Self {
-        digest.to_string()
     }
 }
 
@@ -300,18 +226,6 @@ pub fn next_revision(latest: u32, review: Review) -> Result<u32, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_digest_is_read_back_from_its_own_text_only() {
-        let digest = Digest::of(b"abc");
-        let text = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-
-        assert_eq!(digest.to_string(), text);
-        assert_eq!(text.parse(), Ok(digest));
-        for bad in ["", "ba78", &text.to_uppercase(), &text.replace('b', "g"), &format!("{text}00")] {
-            assert_eq!(bad.parse::<Digest>(), Err(BadDigest), "{bad}");
-        }
-    }
 
     #[test]
     fn the_pixel_limit_includes_its_edge_and_never_overflows() {

@@ -17,6 +17,11 @@ pub struct Malformed;
 pub struct Digest([u8; BYTES]);
 
 impl Digest {
+    /// A digest that was computed elsewhere, as over a stream.
+    pub const fn new(sha256: [u8; BYTES]) -> Self {
+        Self(sha256)
+    }
+
     pub fn of(bytes: &[u8]) -> Self {
         Self::of_parts(&[bytes])
     }

@@ -161,9 +161,10 @@ mod tests {
         let mut found = Vec::new();
         for entry in std::fs::read_dir(directory).unwrap() {
             let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => found.extend(paths(&path)),
-                false => found.push(path.display().to_string()),
+            if path.is_dir() {
+                found.extend(paths(&path));
+            } else {
+                found.push(path.display().to_string());
             }
         }
         found

@@ -3,7 +3,9 @@
 pub mod api;
 pub mod caller;
 pub mod layer;
+pub mod log;
 pub mod page;
+pub mod pages;
 pub mod problem;
 pub mod routes;
 

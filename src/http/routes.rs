@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use poem::middleware::{CatchPanic, RequestId};
+use poem::middleware::{CatchPanic, CookieJarManager};
 use poem::web::Data;
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
 use super::api::notice::NoticeApi;
 use super::layer::{BodyLimit, ETags};
+use super::log::RequestLog;
+use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
@@ -18,19 +20,21 @@ type Apis = (AccountApi, NoticeApi);
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let api = service();
+    let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
     Route::new()
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
+        .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
         .nest("/", api.with(ETags).with(BodyLimit))
+        .with(CookieJarManager::new())
         .with(CatchPanic::new())
         .data(app)
         .catch_all_error(problem::from_poem)
-        .with(RequestId::default())
-        .map_to_response()
+        .with(RequestLog(log))
 }
 
 /// The OpenAPI document as JSON.

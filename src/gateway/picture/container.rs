@@ -74,13 +74,13 @@ fn check_png(bytes: &[u8]) -> Result<(), Refusal> {
     loop {
         let length = reader.big_u32().ok_or(Refusal::Truncated)?;
         let kind = reader.four().ok_or(Refusal::Truncated)?;
+        let with_sum = length.checked_add(4).ok_or(Refusal::Broken)?;
+        reader.take(with_sum).ok_or(Refusal::Truncated)?;
         match &kind {
             b"acTL" => return Err(Refusal::Animated),
             b"IEND" => return Ok(()),
             _ => {}
         }
-        let with_sum = length.checked_add(4).ok_or(Refusal::Broken)?;
-        reader.take(with_sum).ok_or(Refusal::Truncated)?;
     }
 }
 

@@ -160,8 +160,8 @@ fn encode(image: &DynamicImage, quality: f32) -> Result<Bytes, Error> {
     } else {
         webp::Encoder::from_rgb(image.as_rgb8().ok_or_else(|| failed("not 8 bits"))?, width, height)
     };
-    let encoded = encoder.encode_advanced(&config).map_err(|error| failed(&format!("{error:?}")))?;
-    Ok(Bytes::copy_from_slice(&encoded))
+    let webp = encoder.encode_advanced(&config).map_err(|error| failed(&format!("{error:?}")))?;
+    Ok(Bytes::copy_from_slice(&webp))
 }
 
 fn placeholder(image: DynamicImage) -> Result<String, Error> {

@@ -102,7 +102,7 @@ pub async fn sweep(directory: &Path) -> Result<usize, Error> {
 mod tests {
     use super::*;
 
-    async fn files(directory: &Path) -> usize {
+    fn files(directory: &Path) -> usize {
         std::fs::read_dir(directory).unwrap().count()
     }
 
@@ -116,7 +116,7 @@ mod tests {
         assert_eq!((spooled.size_bytes, spooled.digest), (6, Digest::of(b"abcdef")));
         assert_eq!(std::fs::read(spooled.path()).unwrap(), b"abcdef");
         drop(spooled);
-        assert_eq!(files(directory.path()).await, 0);
+        assert_eq!(files(directory.path()), 0);
     }
 
     #[tokio::test]
@@ -128,7 +128,7 @@ mod tests {
 
         assert!(matches!(refused, Error::Refused(Refusal::TooLarge { size_bytes_max: 1_000_000 })));
         assert_eq!(refused.to_string(), "the file is larger than 1 MB, the most that is taken");
-        assert_eq!(files(directory.path()).await, 0);
+        assert_eq!(files(directory.path()), 0);
     }
 
     #[tokio::test]
@@ -146,6 +146,6 @@ mod tests {
         }
 
         assert_eq!(sweep(directory.path()).await.unwrap(), 2);
-        assert_eq!(files(directory.path()).await, 1);
+        assert_eq!(files(directory.path()), 1);
     }
 }

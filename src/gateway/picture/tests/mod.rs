@@ -1,8 +1,9 @@
 //! Hostile, odd and ordinary files through the whole pipeline. Pictures are made here and stay under one megapixel.
 
+mod sample;
+
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{
     DynamicImage, ImageEncoder, ImageFormat, ImageReader, Luma, LumaA, Rgb, RgbImage, Rgba, RgbaImage,
@@ -10,11 +11,7 @@ use image::{
 use moxcms::ColorProfile;
 
 use super::*;
-
-const RED: [u8; 3] = [220, 30, 30];
-const GREEN: [u8; 3] = [30, 180, 60];
-const BLUE: [u8; 3] = [40, 60, 210];
-const WHITE: [u8; 3] = [250, 250, 250];
+use sample::*;
 
 async fn render(bytes: &[u8]) -> Result<Rendered, Error> {
     let file = tempfile::NamedTempFile::new().unwrap();
@@ -27,113 +24,6 @@ async fn check_refused(name: &str, bytes: &[u8], expected: Refusal) {
         Err(Error::Refused(refusal)) => assert_eq!(refusal, expected, "{name}"),
         other => panic!("{name}: {other:?}"),
     }
-}
-
-fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    image.write_to(&mut bytes, format).unwrap();
-    bytes.into_inner()
-}
-
-/// Four coloured quarters, which tell every turn and mirroring apart.
-fn quarters(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| {
-        Rgb(match (x < width / 2, y < height / 2) {
-            (true, true) => RED,
-            (false, true) => GREEN,
-            (true, false) => BLUE,
-            (false, false) => WHITE,
-        })
-    })
-}
-
-fn jpeg(image: &RgbImage, exif: Option<Vec<u8>>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
-    if let Some(exif) = exif {
-        encoder.set_exif_metadata(exif).unwrap();
-    }
-    encoder.write_image(image, image.width(), image.height(), image::ExtendedColorType::Rgb8).unwrap();
-    bytes
-}
-
-fn photo() -> Vec<u8> {
-    jpeg(&quarters(200, 100), None)
-}
-
-fn png_by(
-    width: u32,
-    height: u32,
-    set: impl FnOnce(&mut png::Encoder<'_, &mut Vec<u8>>),
-    data: &[u8],
-) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    set(&mut encoder);
-    let mut writer = encoder.write_header().unwrap();
-    writer.write_image_data(data).unwrap();
-    writer.finish().unwrap();
-    bytes
-}
-
-/// A real header, a little data, a real end: only the claim is huge.
-fn huge_png() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut writer = png::Encoder::new(&mut bytes, 30_000, 30_000).write_header().unwrap();
-    writer.write_chunk(png::chunk::IDAT, &[0x78, 0x01]).unwrap();
-    drop(writer);
-    bytes
-}
-
-/// Height and width stand five bytes behind the frame's mark.
-fn huge_jpeg() -> Vec<u8> {
-    let mut bytes = photo();
-    let frame = bytes.windows(2).position(|mark| mark == [0xff, 0xc0]).unwrap();
-    bytes[frame + 5..frame + 9].copy_from_slice(&[0x75, 0x30, 0x75, 0x30]);
-    bytes
-}
-
-fn cmyk_jpeg() -> Vec<u8> {
-    let mut bytes = vec![0xff, 0xd8, 0xff, 0xc0, 0, 20, 8, 0, 8, 0, 8, 4];
-    bytes.extend([0; 12]);
-    bytes.extend([0xff, 0xd9]);
-    bytes
-}
-
-fn animated_webp() -> Vec<u8> {
-    let config = webp::WebPConfig::new().unwrap();
-    let mut encoder = webp::AnimEncoder::new(8, 8, &config);
-    let frames = [[10_u8; 192], [200; 192]];
-    for (frame, at) in frames.iter().zip([0, 100]) {
-        encoder.add_frame(webp::AnimFrame::from_rgb(frame, 8, 8, at));
-    }
-    encoder.encode().to_vec()
-}
-
-fn animated_png() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 2, 2);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_animated(2, 0).unwrap();
-    let mut writer = encoder.write_header().unwrap();
-    for frame in [[0; 4], [255; 4]] {
-        writer.write_image_data(&frame).unwrap();
-    }
-    writer.finish().unwrap();
-    bytes
-}
-
-/// A list of two pictures of a stereo pair, behind the first mark of a good JPEG.
-fn stereo_jpeg(class: u8) -> Vec<u8> {
-    let mut list = b"MPF\0II*\0\x08\0\0\0\x01\0\x02\xb0\x07\0\x20\0\0\0\x1a\0\0\0\0\0\0\0".to_vec();
-    for _ in 0..2 {
-        list.extend([2, 0, class, 0]);
-        list.extend([0; 12]);
-    }
-    let length = u16::try_from(list.len() + 2).unwrap().to_be_bytes();
-    let mut bytes = photo();
-    bytes.splice(2..2, [0xff, 0xe2].into_iter().chain(length).chain(list));
-    bytes
 }
 
 #[tokio::test]
@@ -174,6 +64,36 @@ async fn what_is_not_one_whole_still_picture_is_refused_with_its_reason() {
 }
 
 #[tokio::test]
+async fn no_part_of_a_file_from_its_start_is_taken_for_the_whole() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+        let whole = encoded(&quarters(48, 48).into(), format);
+        for end in (1..whole.len()).step_by(11).chain([whole.len() - 1]) {
+            let part = render(&whole[..end]).await;
+            assert!(
+                matches!(part, Err(Error::Refused(_))),
+                "{format:?} cut at {end} of {}: {part:?}",
+                whole.len()
+            );
+        }
+        assert!(render(&whole).await.is_ok());
+    }
+}
+
+/// Whatever was done to a file, its sender is told, or the picture is taken; it is never an error of ours.
+#[tokio::test]
+async fn a_damaged_byte_is_never_our_error() {
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+        let whole = encoded(&quarters(48, 48).into(), format);
+        for at in (0..whole.len()).step_by(5) {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x5a;
+            let answer = render(&damaged).await;
+            assert!(matches!(answer, Ok(_) | Err(Error::Refused(_))), "{format:?} at {at}: {answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_header_that_claims_too_much_is_refused_before_anything_is_decoded() {
     let refusal = || Refusal::TooManyPixels { width: 30_000, height: 30_000, pixels_max: 100_000_000 };
     check_refused("png", &huge_png(), refusal()).await;
@@ -210,13 +130,6 @@ fn shown(rendition: &Rendition) -> DynamicImage {
 
 fn near(found: Rgba<u8>, expected: [u8; 3], tolerance: u8) -> bool {
     found.0.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= tolerance)
-}
-
-fn exif_with_orientation(orientation: u8) -> Vec<u8> {
-    let mut exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
-    exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
-    exif.extend(b"GPSLatitude 51.5007 N, camera serial 4711");
-    exif
 }
 
 #[tokio::test]
@@ -269,10 +182,12 @@ async fn no_metadata_reaches_a_rendition() {
 
 #[tokio::test]
 async fn transparency_is_kept_and_its_edge_has_no_dark_seam() {
-    let picture = RgbaImage::from_fn(1600, 400, |x, _| match x < 803 {
-        true => Rgba([0, 0, 0, 0]),
-        false => Rgba([240, 200, 40, 255]),
-    });
+    let picture =
+        RgbaImage::from_fn(
+            1600,
+            400,
+            |x, _| if x < 803 { Rgba([0, 0, 0, 0]) } else { Rgba([240, 200, 40, 255]) },
+        );
 
     let rendered = render(&encoded(&picture.into(), ImageFormat::Png)).await.unwrap();
 
@@ -332,8 +247,8 @@ async fn a_placeholder_is_short_even_for_noise_with_transparency() {
 async fn every_depth_and_kind_of_pixel_is_read() {
     let grey16 = image::ImageBuffer::from_pixel(400, 400, Luma([128_u16 * 257]));
     let grey_alpha = image::ImageBuffer::from_pixel(400, 400, LumaA([128_u8, 255]));
-    let rgb16 = image::ImageBuffer::from_pixel(400, 400, Rgb([128_u16 * 257; 3]));
-    let rgba16 = image::ImageBuffer::from_pixel(400, 400, Rgba([32_896_u16, 32_896, 32_896, 65_535]));
+    let deep = image::ImageBuffer::from_pixel(400, 400, Rgb([128_u16 * 257; 3]));
+    let deep_alpha = image::ImageBuffer::from_pixel(400, 400, Rgba([32_896_u16, 32_896, 32_896, 65_535]));
     let palette = png_by(
         400,
         400,
@@ -341,15 +256,15 @@ async fn every_depth_and_kind_of_pixel_is_read() {
             png.set_color(png::ColorType::Indexed);
             png.set_palette(vec![255, 0, 0, 128, 128, 128]);
         },
-        &[1; 160_000],
+        &vec![1; 160_000],
     );
     let pictures = [
         encoded(&image::GrayImage::from_pixel(400, 400, Luma([128])).into(), ImageFormat::Png),
         encoded(&image::GrayImage::from_pixel(400, 400, Luma([128])).into(), ImageFormat::Jpeg),
         encoded(&grey16.into(), ImageFormat::Png),
         encoded(&grey_alpha.into(), ImageFormat::Png),
-        encoded(&rgb16.into(), ImageFormat::Png),
-        encoded(&rgba16.into(), ImageFormat::Png),
+        encoded(&deep.into(), ImageFormat::Png),
+        encoded(&deep_alpha.into(), ImageFormat::Png),
         encoded(&RgbImage::from_pixel(400, 400, Rgb([128; 3])).into(), ImageFormat::WebP),
         palette,
     ];
