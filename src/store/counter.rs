@@ -1,7 +1,7 @@
 //! Gapless counters that move in the transaction they count in.
 
 use entity::counter;
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use super::{Reads, StoreError, Tx};
 
@@ -13,4 +13,10 @@ pub(super) async fn next(tx: &Tx, name: &str) -> Result<i64, StoreError> {
         .exec_with_returning(tx.connection())
         .await?;
     rows.first().map(|row| row.value).ok_or_else(|| StoreError::Corrupt(format!("counter {name} is missing")))
+}
+
+/// Holds the named counter until the transaction ends.
+pub(super) async fn lock(tx: &Tx, name: &str) -> Result<(), StoreError> {
+    counter::Entity::find_by_id(name).lock_exclusive().one(tx.connection()).await?;
+    Ok(())
 }
