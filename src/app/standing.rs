@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::caller::{Admin, Member};
 use super::{App, ledger, notice, round};
+use crate::domain::campaign::Campaign;
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::ledger::prize::{awarded, returned};
 use crate::domain::ledger::{Cause, Occurrence, Refs};
@@ -148,7 +149,9 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let now = app.now();
     for design in outcome.campaigns {
-        store::standing::insert_campaign(tx, app.id(), round, design, now).await?;
+        let terms = (round.rules.currency, round.rules.gate);
+        let campaign = Campaign::draft(app.id(), round.id, design, terms, now);
+        store::campaign::insert(tx, &campaign).await?;
         let people = entrants.iter().filter(|entrant| entrant.design == design);
         for stake in people.flat_map(|entrant| entrant.shares.stakes()) {
             let facts = json!({ "round": round.title });
