@@ -31,6 +31,15 @@ pub enum Job {
     /// Let every live pre-order of a campaign go; one batch at a time.
     Release {
         campaign: CampaignId,
+        /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
+    },
+    /// Tell everybody who paid that the sale is short; one batch at a time.
+    TellShort {
+        campaign: CampaignId,
+        #[serde(default)]
+        after: Option<PreorderId>,
     },
     /// Put an attempt on record for a pre-order whose turn has come.
     Charge {
@@ -84,7 +93,8 @@ impl Job {
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
             Self::Detach { method } => format!("detach:{method}"),
             Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
-            Self::Release { campaign } => format!("release:{campaign}"),
+            Self::Release { campaign, after } => batch("release", *campaign, *after),
+            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
             Self::Charge { preorder } => format!("charge:{preorder}"),
             Self::CreateIntent { intent } => format!("create_intent:{intent}"),
             Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
@@ -109,6 +119,7 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
+            Self::TellShort { .. } => "tell_short",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",
             Self::ConfirmIntent { .. } => "confirm_intent",
@@ -122,6 +133,14 @@ impl Job {
             Self::TopUp { .. } => "top_up",
             Self::ReadTopUp { .. } => "read_top_up",
         }
+    }
+}
+
+/// Each batch of a fan-out has a name of its own, so that it can plan the next one before it is done.
+fn batch(kind: &str, campaign: CampaignId, after: Option<PreorderId>) -> String {
+    match after {
+        None => format!("{kind}:{campaign}"),
+        Some(after) => format!("{kind}:{campaign}:{after}"),
     }
 }
 

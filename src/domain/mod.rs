@@ -18,6 +18,7 @@ pub mod field;
 pub mod funding;
 pub mod gate;
 pub mod id;
+pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod money;
