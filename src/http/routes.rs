@@ -8,8 +8,13 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, p
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
+use super::api::artwork::{self, ArtworkApi};
+use super::api::ballot::BallotApi;
 use super::api::contest::ContestApi;
+use super::api::design::DesignApi;
+use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
+use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
 use super::api::round::RoundApi;
 use super::api::standing::StandingApi;
@@ -19,7 +24,19 @@ use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+type Apis = (
+    AccountApi,
+    ArtworkApi,
+    BallotApi,
+    ContestApi,
+    DesignApi,
+    ExposureApi,
+    FundingApi,
+    ModerationApi,
+    NoticeApi,
+    RoundApi,
+    StandingApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -30,6 +47,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     Route::new()
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
+        .at("/artworks/:name", get(artwork::public_rendition))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -47,7 +65,19 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+    let apis = (
+        AccountApi,
+        ArtworkApi,
+        BallotApi,
+        ContestApi,
+        DesignApi,
+        ExposureApi,
+        FundingApi,
+        ModerationApi,
+        NoticeApi,
+        RoundApi,
+        StandingApi,
+    );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

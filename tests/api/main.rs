@@ -7,14 +7,22 @@ mod support;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod artwork;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod design;
+#[cfg(test)]
 mod funding;
+#[cfg(test)]
+mod moderation;
 #[cfg(test)]
 mod round;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod scoring;
 #[cfg(test)]
 mod surface;

@@ -1,8 +1,13 @@
 //! The HTTP API, one noun a file. Handlers translate and decide nothing.
 
 pub mod account;
+pub mod artwork;
+pub mod ballot;
 pub mod contest;
+pub mod design;
+pub mod exposure;
 pub mod funding;
+pub mod moderation;
 pub mod notice;
 pub mod round;
 pub mod standing;
@@ -16,6 +21,12 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Submissions to rounds, and their pictures.
+    Designs,
+    /// What moderators decide.
+    Moderation,
+    /// The blind queue and its scores.
+    Scoring,
     /// Programmes that have rounds.
     Contests,
     /// Money for prizes.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::{self, App, Outside, Settings, Skew};
+use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::gateway::blob::Blobs;
@@ -38,17 +39,19 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = database::folder();
         let url = database::sqlite(folder.path()).await;
         Self::start(folder, &url, None).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
         let database = database::postgres().await;
-        Self::start(tempfile::tempdir().unwrap(), &database.url, Some(database.name)).await
+        Self::start(database::folder(), &database.url, Some(database.name)).await
     }
 
     async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
+        let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
+        greenlit::telemetry::start(LogFormat::Text, &filter);
         let clock = Arc::new(TestClock::new());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let sandbox = Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
@@ -81,18 +84,23 @@ impl TestApp {
 
     /// A member with verified mail and a token for everything.
     pub(crate) async fn member(&self, name: &str) -> Person {
-        self.person(name, Role::Member).await
+        self.person(name, Role::Member, Some(self.now())).await
+    }
+
+    /// A member whose mail address nobody has confirmed.
+    pub(crate) async fn unverified(&self, name: &str) -> Person {
+        self.person(name, Role::Member, None).await
     }
 
     pub(crate) async fn moderator(&self, name: &str) -> Person {
-        self.person(name, Role::Moderator).await
+        self.person(name, Role::Moderator, Some(self.now())).await
     }
 
     pub(crate) async fn admin(&self, name: &str) -> Person {
-        self.person(name, Role::Admin).await
+        self.person(name, Role::Admin, Some(self.now())).await
     }
 
-    async fn person(&self, name: &str, role: Role) -> Person {
+    async fn person(&self, name: &str, role: Role, mail_verified_at: Option<DateTime<Utc>>) -> Person {
         let email: Email = format!("{}@example.org", name.to_lowercase()).parse().unwrap();
         let account = Account {
             id: self.app.id(),
@@ -100,7 +108,7 @@ impl TestApp {
             name: name.parse::<Name>().unwrap().into(),
             password_hash: PASSWORD_HASH.trim().to_owned(),
             role,
-            mail_verified_at: Some(self.now()),
+            mail_verified_at,
             payee_ref: None,
             payee_status: None,
             customer_ref: None,
