@@ -78,7 +78,7 @@ async fn every_mistake_in_a_draft_is_named(app: &TestApp) {
 
 async fn a_designer_has_only_so_many_designs_in_a_round(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
-    let round = app.round(&root, |rules| rules.designs_per_designer_max = 2).await;
+    let round = app.round(&root, |rules| rules["designs_per_designer_max"] = json!(2)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
     let first = app.draft_design(&ada, &round).await;
     app.draft_design(&ada, &round).await;
@@ -89,7 +89,7 @@ async fn a_designer_has_only_so_many_designs_in_a_round(app: &TestApp) {
 
 async fn two_drafts_at_once_do_not_pass_the_limit(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
-    let round = app.round(&root, |rules| rules.designs_per_designer_max = 1).await;
+    let round = app.round(&root, |rules| rules["designs_per_designer_max"] = json!(1)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
     let body = texts("Owl");
     let asked = (0..8).map(|_| app.post(Some(&ada), &path, &body));
@@ -102,7 +102,7 @@ async fn two_drafts_at_once_do_not_pass_the_limit(app: &TestApp) {
 async fn designs_are_taken_only_from_verified_members_in_the_window(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
     let starts = app.now() + Duration::days(1);
-    let round = app.round(&root, |rules| rules.windows.submissions_open_at = starts).await;
+    let round = app.round(&root, |rules| rules["windows"]["submissions_open_at"] = json!(starts)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
     app.post(None, &path, &texts("Owl")).await.refused(401, "no-token");
     app.post(Some(&ada), &path, &texts("Owl")).await.refused(409, "round-takes-no-designs");

@@ -21,20 +21,20 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
-    /// Submissions to rounds, and their pictures.
-    Designs,
-    /// What moderators decide.
-    Moderation,
-    /// The blind queue and its scores.
-    Scoring,
     /// Programmes that have rounds.
     Contests,
+    /// Submissions to rounds, and their pictures.
+    Designs,
     /// Money for prizes.
     Fundings,
+    /// What moderators decide.
+    Moderation,
     /// What people are told.
     Notices,
     /// Dated editions with their rules.
     Rounds,
+    /// The blind queue and its scores.
+    Scoring,
     /// What scoring came to.
     Standings,
 }

@@ -15,7 +15,7 @@ static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// A folder that is gone with the test. In memory where the machine has such a file system: what is tested is
 /// kept for the length of a test, and syncing it to a disk is most of the time that tests take.
-pub(super) fn folder() -> TempDir {
+pub(super) fn scratch() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
 }
@@ -24,7 +24,7 @@ pub(super) fn folder() -> TempDir {
 pub(super) async fn sqlite(folder: &Path) -> String {
     let template = SQLITE_TEMPLATE
         .get_or_init(|| async {
-            let folder = folder();
+            let folder = scratch();
             let url = format!("sqlite://{}", folder.path().join("template.db").display());
             Store::open(&url).await.unwrap().close().await.unwrap();
             folder
