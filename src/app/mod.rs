@@ -32,14 +32,14 @@ pub mod ledger;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
+mod password;
 pub mod payout;
+mod pending;
 pub mod preorder;
+mod ready;
 pub mod round;
 pub mod skew;
 pub mod standing;
-mod password;
-mod pending;
-mod ready;
 
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;
