@@ -26,3 +26,5 @@ mod schema;
 mod scoring;
 #[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod whole_way;
