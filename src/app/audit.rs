@@ -4,7 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{App, StoreError};
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, AuditId};
 use crate::store::audit::Row;
 use crate::store::{self, Tx};
 
@@ -56,10 +56,21 @@ impl Draft {
     }
 }
 
+/// The same, giving the row's id to what names it as its cause.
+pub(super) async fn write_cause(app: &App, tx: &Tx, draft: Draft) -> Result<AuditId, StoreError> {
+    let id = app.id();
+    write_as(app, tx, id, draft).await?;
+    Ok(id)
+}
+
 /// Writes the row in the transaction of what it records.
 pub(super) async fn write(app: &App, tx: &Tx, draft: Draft) -> Result<(), StoreError> {
+    write_as(app, tx, app.id(), draft).await
+}
+
+async fn write_as(app: &App, tx: &Tx, id: AuditId, draft: Draft) -> Result<(), StoreError> {
     let row = Row {
-        id: app.id(),
+        id,
         at: app.now(),
         actor: draft.actor,
         action: draft.action,

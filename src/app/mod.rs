@@ -17,10 +17,12 @@ pub use crate::store::StoreError;
 pub(crate) use job::chain;
 
 pub mod account;
+pub mod attempt;
 pub mod audit;
 pub mod caller;
 pub mod campaign;
 pub mod idempotency;
+pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod notice;
@@ -28,6 +30,8 @@ mod password;
 mod pending;
 pub mod preorder;
 mod ready;
+pub mod refund;
+pub mod settlement;
 
 pub use ready::{Readiness, readiness};
 

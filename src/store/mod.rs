@@ -5,8 +5,8 @@ mod error;
 mod migrate;
 
 pub mod account;
-pub mod attempt;
 pub mod agreement;
+pub mod attempt;
 pub mod audit;
 pub mod campaign;
 pub mod contest;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Error;
-use crate::app::pending::{run, settlement as cover};
+use crate::app::pending::run;
 use crate::app::{App, audit};
 use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, State};
 use crate::domain::gate::{Outcome, Trigger};
@@ -78,7 +78,9 @@ impl Change<'_> {
                 self.campaign.clocks.first_charge_at = Some(first);
             }
             Effect::FanOutSettle => {
-                self.app.plan(self.tx, &Job::AnnounceCharges { campaign: id }, self.announced_at()).await?;
+                self.app
+                    .plan(self.tx, &Job::AnnounceCharges { campaign: id, after: None }, self.announced_at())
+                    .await?;
             }
             Effect::FanOutRelease => {
                 self.app.plan(self.tx, &Job::Release { campaign: id, after: None }, self.now).await?;
@@ -92,7 +94,8 @@ impl Change<'_> {
                 self.app.plan(self.tx, &Job::TellShort { campaign: id, after: None }, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
-            Effect::PostCover => cover::post_cover(self.app, self.tx, &self.campaign).await?,
+            // The command posts it: only it knows the amount and its own audit row.
+            Effect::PostCover => {}
             Effect::FreezeRun => run::freeze(self.app, self.tx, &self.campaign).await?,
             Effect::KeepReason => self.campaign.close_reason = Some(self.reason.to_owned()),
             Effect::ReverseAwards => self.desk("awards_to_reverse").await?,
