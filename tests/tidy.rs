@@ -143,6 +143,13 @@ mod tree {
     }
 
     #[test]
+    fn the_example_settings_are_the_defaults() {
+        use greenlit::config::Config;
+        let example = document::settings(text(".env.example")).unwrap();
+        assert_eq!(Config::load_with(example).unwrap(), Config::load_with([]).unwrap());
+    }
+
+    #[test]
     fn every_dependency_is_explained() {
         expect_none(&document::dependencies_are_explained(&MANIFESTS.map(text), text("CONTRIBUTING.md")));
     }

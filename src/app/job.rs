@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, intent, preorder, refund, settlement};
+use super::{App, attempt, funding, intent, preorder, refund, settlement};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -122,6 +122,8 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::CancelIntent { intent } => intent::run_cancel(app, *intent).await,
         Job::SendRefund { refund } => refund::run_send(app, *refund).await,
         Job::ReadRefund { refund } => refund::run_read(app, *refund).await,
+        Job::TopUp { funding } => funding::run(app, *funding).await,
+        Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         _ => Err(Fault::Fail("not built".into())),
     }
 }

@@ -77,6 +77,10 @@ pub enum Job {
     TopUp {
         funding: FundingId,
     },
+    /// Learn from the provider's book what became of a top-up whose answer says nothing.
+    ReadTopUp {
+        funding: FundingId,
+    },
 }
 
 impl Job {
@@ -100,6 +104,7 @@ impl Job {
             Self::SendPayout { payout } => format!("send_payout:{payout}"),
             Self::ReadPayout { payout } => format!("read_payout:{payout}"),
             Self::TopUp { funding } => format!("top_up:{funding}"),
+            Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
         }
     }
 
@@ -123,6 +128,7 @@ impl Job {
             Self::SendPayout { .. } => "send_payout",
             Self::ReadPayout { .. } => "read_payout",
             Self::TopUp { .. } => "top_up",
+            Self::ReadTopUp { .. } => "read_top_up",
         }
     }
 }

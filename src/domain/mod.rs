@@ -5,9 +5,13 @@
 pub mod account;
 pub mod artwork;
 pub mod attempt;
+pub mod audit;
+pub mod ballot;
 pub mod campaign;
 pub mod canonical;
+pub mod claim;
 pub mod contest;
+pub mod design;
 pub mod digest;
 pub mod dispute;
 pub mod exposure;
@@ -27,9 +31,11 @@ pub mod refund;
 pub mod round;
 pub mod royalty;
 pub mod rules;
+pub mod run;
 pub mod score;
 pub mod settlement;
 pub mod share;
+pub mod shipment;
 pub mod standing;
 pub mod state;
 #[cfg(test)]

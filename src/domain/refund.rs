@@ -150,13 +150,13 @@ pub fn key(refund: RefundId, number: u32) -> String {
 /// The table of `MONEY.md` 1.3. A refund that failed because of a dispute is told of it again (`ApplyDispute`).
 pub fn transition(state: State, event: Event, facts: &Facts) -> Result<Transition, Refusal> {
     match event {
-        Event::Send => send(state, facts),
+        Event::Send => send(state, *facts),
         Event::Accepted => Ok(accepted(state)),
         Event::Done => Ok(done(state)),
         Event::Failed => Ok(failed(state)),
         Event::Unknown => Ok(unknown(state)),
-        Event::PaidByHand => paid_by_hand(state, facts),
-        Event::DisputeOpened => Ok(dispute_opened(state, facts)),
+        Event::PaidByHand => paid_by_hand(state, *facts),
+        Event::DisputeOpened => Ok(dispute_opened(state, *facts)),
     }
 }
 
@@ -164,7 +164,7 @@ fn to(to: State, effects: &[Effect]) -> Transition {
     Transition { to, effects: effects.to_vec() }
 }
 
-fn send(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn send(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Owed | State::Failed if facts.dispute_is_open => Err(Refusal::Disputed),
         State::Owed => Ok(to(State::Sending, &[Effect::Send])),
@@ -209,7 +209,7 @@ fn unknown(state: State) -> Transition {
     }
 }
 
-fn paid_by_hand(state: State, facts: &Facts) -> Result<Transition, Refusal> {
+fn paid_by_hand(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Owed | State::Failed if facts.dispute_is_open => Err(Refusal::Disputed),
         State::Owed | State::Failed => {
@@ -221,7 +221,7 @@ fn paid_by_hand(state: State, facts: &Facts) -> Result<Transition, Refusal> {
     }
 }
 
-fn dispute_opened(state: State, facts: &Facts) -> Transition {
+fn dispute_opened(state: State, facts: Facts) -> Transition {
     match state {
         State::Owed | State::Failed if facts.dispute_is_smaller => {
             to(State::Withdrawn, &[Effect::PostWithdrawn, Effect::DecideRest])

@@ -90,7 +90,7 @@ mod tests {
             let shares = three();
             let terms = Terms { basis_points, shares: &shares };
             let mut sales = 0;
-            let mut held = vec![0; 3];
+            let mut held = [0; 3];
             for step in steps {
                 let next = (sales + step).max(0);
                 let earned = minors(&earned(&terms, eur(sales), eur(next)).unwrap());

@@ -8,5 +8,8 @@ pub mod page;
 pub mod pages;
 pub mod problem;
 pub mod routes;
+mod serve;
+pub mod upload;
 
 pub use routes::{routes, specification};
+pub use serve::{Bound, bind, serve};

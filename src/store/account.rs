@@ -55,6 +55,17 @@ pub async fn list(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// Everybody who may decide on designs.
+pub async fn list_moderators(reads: &impl Reads) -> Result<Vec<AccountId>, StoreError> {
+    let roles = Role::ALL.iter().filter(|role| role.is_at_least(Role::Moderator)).map(|role| role.as_str());
+    let rows = account::Entity::find()
+        .filter(account::Column::Role.is_in(roles))
+        .order_by_asc(account::Column::Id)
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().map(|row| AccountId::new(row.id)).collect())
+}
+
 pub async fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<bool, StoreError> {
     set(tx, id, account::Column::Role, Expr::value(role.as_str())).await
 }

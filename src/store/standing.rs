@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::{ballot, design, design_creator, standing};
+use entity::{ballot, campaign, design, design_creator, standing};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
@@ -11,7 +11,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{AccountId, DesignId, RoundId};
+use crate::domain::campaign::State;
+use crate::domain::id::{AccountId, CampaignId, DesignId, RoundId};
+use crate::domain::round::Round;
 use crate::domain::score::Score;
 use crate::domain::share::{Shares, Stake};
 use crate::domain::standing::{Ballot, Standing};
@@ -52,6 +54,23 @@ pub async fn list_entrants(reads: &impl Reads, round: RoundId) -> Result<Vec<Ent
     designs.into_iter().map(|row| entrant(row, &mut stakes)).collect()
 }
 
+/// The titles of the designs in a round's ranking, whatever became of them since.
+pub async fn list_titles(
+    reads: &impl Reads,
+    round: RoundId,
+) -> Result<BTreeMap<DesignId, String>, StoreError> {
+    let rows: Vec<(Uuid, String)> = design::Entity::find()
+        .select_only()
+        .column(design::Column::Id)
+        .column(design::Column::Title)
+        .filter(design::Column::RoundId.eq(round.uuid()))
+        .filter(design::Column::State.is_in([CLEARED, RANKED, "taken_down"]))
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, title)| (DesignId::new(id), title)).collect())
+}
+
 /// How many designs of the round no moderator has decided on.
 pub async fn count_undecided(reads: &impl Reads, round: RoundId) -> Result<u64, StoreError> {
     let query = design::Entity::find()
@@ -67,7 +86,7 @@ pub async fn list_designers(reads: &impl Reads, round: RoundId) -> Result<Vec<Ac
         .column(design::Column::DesignerId)
         .distinct()
         .filter(design::Column::RoundId.eq(round.uuid()))
-        .filter(design::Column::State.is_in(["draft", SUBMITTED, CLEARED]))
+        .filter(design::Column::State.is_in(["draft", SUBMITTED, CLEARED, RANKED]))
         .into_tuple()
         .all(reads.connection())
         .await?;
@@ -96,6 +115,41 @@ pub async fn insert(tx: &Tx, round: RoundId, rows: &[Standing], at: DateTime<Utc
         let rows: Result<Vec<_>, StoreError> = some.iter().map(|row| write(round, row, at)).collect();
         standing::Entity::insert_many(rows?).exec(tx.connection()).await?;
     }
+    Ok(())
+}
+
+/// A campaign in draft for a ranked design, on the terms of its round's rules.
+pub async fn insert_campaign(
+    tx: &Tx,
+    id: CampaignId,
+    round: &Round,
+    design: DesignId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let terms = &round.rules.gate;
+    let units =
+        |units: u32| i32::try_from(units).map_err(|_| StoreError::Corrupt("units of a campaign".into()));
+    let row = campaign::ActiveModel {
+        id: Set(id.uuid()),
+        round_id: Set(round.id.uuid()),
+        currency: Set(round.rules.currency.code().to_owned()),
+        design_id: Set(design.uuid()),
+        state: Set(State::Draft.as_str().to_owned()),
+        threshold_units: Set(units(terms.threshold_units)?),
+        cap_units: Set(terms.cap_units.map(units).transpose()?),
+        per_buyer_units_max: Set(terms.per_buyer_units_max.map(units).transpose()?),
+        on_threshold: Set(terms.on_threshold),
+        sale_seconds: Set(terms.sale_seconds.into()),
+        last_call_seconds: Set(terms.last_call_seconds.into()),
+        notice_seconds: Set(terms.notice_seconds.into()),
+        grace_seconds: Set(terms.grace_seconds.into()),
+        short_seconds: Set(terms.short_seconds.into()),
+        reserved_units: Set(0),
+        committed_units: Set(0),
+        created_at: Set(now),
+        ..Default::default()
+    };
+    campaign::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -79,9 +79,10 @@ impl AccountKind {
 
     /// The side on which it grows: its class's, but `returns` is taken off income.
     pub const fn normal_side(self) -> Side {
-        match (self, self.class()) {
-            (Self::Returns, _) | (_, Class::Asset | Class::Expense) => Side::Debit,
-            (_, Class::Liability | Class::Equity | Class::Income) => Side::Credit,
+        match self.class() {
+            Class::Asset | Class::Expense => Side::Debit,
+            Class::Income if matches!(self, Self::Returns) => Side::Debit,
+            Class::Liability | Class::Equity | Class::Income => Side::Credit,
         }
     }
 }
@@ -166,28 +167,28 @@ impl Account {
 
     /// The account of a stored line.
     pub fn from_parts(kind: AccountKind, subject: Option<Uuid>) -> Result<Self, Mismatch> {
-        let account = match (kind, subject) {
-            (AccountKind::PrizeReserve, Some(round)) => Self::PrizeReserve(round.into()),
-            (AccountKind::PrizesDue, Some(designer)) => Self::PrizesDue(designer.into()),
-            (AccountKind::RoyaltiesDue, Some(designer)) => Self::RoyaltiesDue(designer.into()),
-            (AccountKind::Provider, None) => Self::Provider,
-            (AccountKind::Bank, None) => Self::Bank,
-            (AccountKind::Disputed, None) => Self::Disputed,
-            (AccountKind::Deposits, None) => Self::Deposits,
-            (AccountKind::Tax, None) => Self::Tax,
-            (AccountKind::RefundsDue, None) => Self::RefundsDue,
-            (AccountKind::Organiser, None) => Self::Organiser,
-            (AccountKind::Sales, None) => Self::Sales,
-            (AccountKind::Returns, None) => Self::Returns,
-            (AccountKind::ProviderFees, None) => Self::ProviderFees,
-            (AccountKind::PrizeExpense, None) => Self::PrizeExpense,
-            (AccountKind::RoyaltyExpense, None) => Self::RoyaltyExpense,
-            (AccountKind::DisputeLosses, None) => Self::DisputeLosses,
-            (AccountKind::WriteOffs, None) => Self::WriteOffs,
-            (AccountKind::Suspense, None) => Self::Suspense,
-            (kind, subject) => return Err(Mismatch { kind, subject }),
+        let alone = |account| subject.is_none().then_some(account);
+        let account = match kind {
+            AccountKind::PrizeReserve => subject.map(|round| Self::PrizeReserve(round.into())),
+            AccountKind::PrizesDue => subject.map(|designer| Self::PrizesDue(designer.into())),
+            AccountKind::RoyaltiesDue => subject.map(|designer| Self::RoyaltiesDue(designer.into())),
+            AccountKind::Provider => alone(Self::Provider),
+            AccountKind::Bank => alone(Self::Bank),
+            AccountKind::Disputed => alone(Self::Disputed),
+            AccountKind::Deposits => alone(Self::Deposits),
+            AccountKind::Tax => alone(Self::Tax),
+            AccountKind::RefundsDue => alone(Self::RefundsDue),
+            AccountKind::Organiser => alone(Self::Organiser),
+            AccountKind::Sales => alone(Self::Sales),
+            AccountKind::Returns => alone(Self::Returns),
+            AccountKind::ProviderFees => alone(Self::ProviderFees),
+            AccountKind::PrizeExpense => alone(Self::PrizeExpense),
+            AccountKind::RoyaltyExpense => alone(Self::RoyaltyExpense),
+            AccountKind::DisputeLosses => alone(Self::DisputeLosses),
+            AccountKind::WriteOffs => alone(Self::WriteOffs),
+            AccountKind::Suspense => alone(Self::Suspense),
         };
-        Ok(account)
+        account.ok_or(Mismatch { kind, subject })
     }
 }
 

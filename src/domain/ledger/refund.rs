@@ -86,7 +86,6 @@ pub fn withdrawn(on: Occurrence, refund: RefundId, decided: &[Entry]) -> Result<
 }
 
 #[cfg(test)]
-#[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests {
     use super::*;
     use crate::domain::ledger::Order;

@@ -6,7 +6,6 @@ use super::State;
 use crate::domain::digest::Digest;
 use crate::domain::field::{FieldError, Mistakes};
 use crate::domain::id::{AccountId, ContestId, RoundId};
-use crate::domain::money::{self, Money};
 use crate::domain::rules::Rules;
 
 const TITLE_CHARS_MAX: usize = 120;
@@ -63,13 +62,6 @@ impl Round {
     pub fn is_public(&self) -> bool {
         self.opened_at.is_some()
     }
-}
-
-/// The sum of all prizes, in the round's currency.
-pub fn prizes_total(rules: &Rules) -> Result<Money, money::Error> {
-    rules.prizes.iter().try_fold(Money::zero(rules.currency), |sum, prize| {
-        sum.checked_add(Money::new(prize.amount_minor, rules.currency))
-    })
 }
 
 /// What is wrong with a round's own texts; its rules are checked apart ([`Rules::check`]).
