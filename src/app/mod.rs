@@ -33,6 +33,8 @@ mod pending;
 pub mod preorder;
 mod ready;
 pub mod round;
+pub mod run;
+pub mod shipment;
 pub mod standing;
 
 pub use ready::{Readiness, readiness};

@@ -109,11 +109,3 @@ pub(super) mod settlement {
         missing("settlement::post_cover")
     }
 }
-
-pub(super) mod run {
-    use super::{App, Campaign, StoreError, Tx, missing};
-
-    pub(in crate::app) async fn freeze(_app: &App, _tx: &Tx, _campaign: &Campaign) -> Result<(), StoreError> {
-        missing("run::freeze")
-    }
-}

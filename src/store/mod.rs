@@ -5,8 +5,8 @@ mod error;
 mod migrate;
 
 pub mod account;
-pub mod attempt;
 pub mod agreement;
+pub mod attempt;
 pub mod audit;
 pub mod campaign;
 pub mod contest;
@@ -26,8 +26,10 @@ pub mod preorder;
 pub mod prize;
 pub mod refund;
 pub mod round;
+pub mod run;
 pub mod saved_method;
 pub mod session;
+pub mod shipment;
 pub mod standing;
 pub mod token;
 
