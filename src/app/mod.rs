@@ -17,14 +17,19 @@ pub use crate::store::StoreError;
 pub(crate) use job::chain;
 
 pub mod account;
+pub mod artwork;
 pub mod audit;
+pub mod ballot;
 pub mod caller;
 pub mod campaign;
 pub mod contest;
+pub mod design;
+pub mod exposure;
 pub mod funding;
 pub mod idempotency;
 pub mod job;
 pub mod ledger;
+pub mod moderation;
 pub mod movement;
 pub mod notice;
 mod password;
@@ -35,9 +40,11 @@ mod ready;
 pub mod round;
 pub mod run;
 pub mod shipment;
+pub mod skew;
 pub mod standing;
 
-pub use ready::{Readiness, readiness};
+pub use ready::{Readiness, Unready, readiness};
+pub use skew::Skew;
 
 /// Everything a use case works with. One for each process.
 pub struct App {
@@ -46,6 +53,7 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     pub outside: Outside,
     pub settings: Settings,
+    pub skew: Skew,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -64,6 +72,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
+    /// Whether this node compares its clock with the database's; not where a test moves the clock.
+    pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
 }

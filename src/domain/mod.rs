@@ -6,6 +6,7 @@ pub mod account;
 pub mod artwork;
 pub mod attempt;
 pub mod audit;
+pub mod ballot;
 pub mod campaign;
 pub mod canonical;
 pub mod claim;
@@ -39,6 +40,5 @@ pub mod shipment;
 pub mod standing;
 pub mod state;
 pub mod time;
-
 #[cfg(test)]
 pub(crate) mod table;

@@ -8,6 +8,11 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, p
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
+use super::api::artwork::{self, ArtworkApi};
+use super::api::ballot::BallotApi;
+use super::api::design::DesignApi;
+use super::api::exposure::ExposureApi;
+use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
@@ -15,7 +20,7 @@ use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, NoticeApi);
+type Apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -26,6 +31,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     Route::new()
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
+        .at("/artworks/:name", get(artwork::public_rendition))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -43,7 +49,8 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    OpenApiService::new((AccountApi, NoticeApi), "Greenlit", env!("CARGO_PKG_VERSION"))
+    let apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
+    OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")
 }

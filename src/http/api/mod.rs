@@ -1,6 +1,11 @@
 //! The HTTP API, one noun a file. Handlers translate and decide nothing.
 
 pub mod account;
+pub mod artwork;
+pub mod ballot;
+pub mod design;
+pub mod exposure;
+pub mod moderation;
 pub mod notice;
 
 use poem_openapi::Tags;
@@ -10,6 +15,12 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Submissions to rounds, and their pictures.
+    Designs,
+    /// What moderators decide.
+    Moderation,
     /// What people are told.
     Notices,
+    /// The blind queue and its scores.
+    Scoring,
 }

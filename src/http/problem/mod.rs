@@ -1,6 +1,10 @@
 //! Errors as RFC 9457 problem documents. This folder alone knows status codes; nothing internal leaks.
 
 mod account;
+mod artwork;
+mod ballot;
+mod design;
+mod exposure;
 
 use poem::Response;
 use poem::http::StatusCode;
@@ -96,6 +100,10 @@ impl Problem {
         Self::TooLarge(document(StatusCode::PAYLOAD_TOO_LARGE, kind, detail))
     }
 
+    pub(crate) fn unsupported(kind: &str, detail: impl ToString) -> Self {
+        Self::Unsupported(document(StatusCode::UNSUPPORTED_MEDIA_TYPE, kind, detail))
+    }
+
     pub(crate) fn unprocessable(kind: &str, detail: impl ToString) -> Self {
         Self::Unprocessable(document(StatusCode::UNPROCESSABLE_ENTITY, kind, detail))
     }
@@ -132,6 +140,15 @@ impl From<crate::app::StoreError> for Problem {
             return Self::unavailable("busy", "the server is busy; try again in a moment");
         }
         Self::internal(&error)
+    }
+}
+
+impl From<crate::app::Unready> for Problem {
+    fn from(error: crate::app::Unready) -> Self {
+        match error {
+            crate::app::Unready::Clock(_) => Self::unavailable("clock", error),
+            crate::app::Unready::Store(_) => Self::unavailable("database", error),
+        }
     }
 }
 
