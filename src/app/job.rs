@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, funding, intent, preorder, refund, settlement};
+use super::{App, attempt, funding, intent, payout, preorder, refund, settlement};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -124,6 +124,9 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::ReadRefund { refund } => refund::run_read(app, *refund).await,
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
+        Job::SendPayout { payout } => payout::run(app, *payout).await,
+        Job::ReadPayout { payout } => payout::read(app, *payout).await,
+        Job::ReadPayee { account } => payout::read_later(app, *account).await,
         _ => Err(Fault::Fail("not built".into())),
     }
 }

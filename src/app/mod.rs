@@ -32,14 +32,18 @@ pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod moderation;
+pub mod movement;
 pub mod notice;
 mod password;
+pub mod payout;
 mod pending;
 pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod settlement;
 pub mod round;
+pub mod run;
+pub mod shipment;
 pub mod skew;
 pub mod standing;
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
+use super::id::{AccountId, AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
 
 /// One job has one effect. Old payloads must still parse: add variants, never rename.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +73,10 @@ pub enum Job {
     ReadPayout {
         payout: PayoutId,
     },
+    /// See whether a designer's account at the provider is complete.
+    ReadPayee {
+        account: AccountId,
+    },
     /// Bring the prize money to the provider.
     TopUp {
         funding: FundingId,
@@ -103,6 +107,7 @@ impl Job {
             Self::ReadRefund { refund } => format!("read_refund:{refund}"),
             Self::SendPayout { payout } => format!("send_payout:{payout}"),
             Self::ReadPayout { payout } => format!("read_payout:{payout}"),
+            Self::ReadPayee { account } => format!("read_payee:{account}"),
             Self::TopUp { funding } => format!("top_up:{funding}"),
             Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
         }
@@ -127,6 +132,7 @@ impl Job {
             Self::ReadRefund { .. } => "read_refund",
             Self::SendPayout { .. } => "send_payout",
             Self::ReadPayout { .. } => "read_payout",
+            Self::ReadPayee { .. } => "read_payee",
             Self::TopUp { .. } => "top_up",
             Self::ReadTopUp { .. } => "read_top_up",
         }

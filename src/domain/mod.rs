@@ -23,6 +23,7 @@ pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod movement;
 pub mod notice;
 pub mod payout;
 pub mod preorder;
@@ -38,6 +39,6 @@ pub mod share;
 pub mod shipment;
 pub mod standing;
 pub mod state;
+pub mod time;
 #[cfg(test)]
 pub(crate) mod table;
-pub mod time;

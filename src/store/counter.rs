@@ -3,7 +3,7 @@
 use entity::counter;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -17,6 +17,12 @@ pub(super) async fn next(tx: &Tx, name: &str) -> Result<i64, StoreError> {
         .exec_with_returning(tx.connection())
         .await?;
     rows.first().map(|row| row.value).ok_or_else(|| StoreError::Corrupt(format!("counter {name} is missing")))
+}
+
+/// Holds the named counter until the transaction ends.
+pub(super) async fn lock(tx: &Tx, name: &str) -> Result<(), StoreError> {
+    counter::Entity::find_by_id(name).lock_exclusive().one(tx.connection()).await?;
+    Ok(())
 }
 
 /// As [`next`], of a counter that begins with the first who asks.

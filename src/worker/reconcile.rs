@@ -11,6 +11,8 @@ pub async fn all(app: &App) {
     settle(app).await;
     report("movements", app::movement::sync(app).await);
     report("payouts", app::payout::ready_due(app).await);
+    report("parcels", app::shipment::delivered_due(app).await);
+    report("runs", app::run::done_due(app).await);
     report("audit", app::audit::seal(app).await);
 }
 
