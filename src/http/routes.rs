@@ -13,7 +13,11 @@ use super::api::ballot::BallotApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
 use super::api::moderation::ModerationApi;
+use super::api::contest::ContestApi;
+use super::api::funding::FundingApi;
 use super::api::notice::NoticeApi;
+use super::api::round::RoundApi;
+use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
 use super::pages::session;
@@ -21,6 +25,7 @@ use super::problem;
 use crate::app::{self, App};
 
 type Apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
+type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -50,6 +55,7 @@ pub fn specification() -> String {
 
 fn service() -> OpenApiService<Apis, ()> {
     let apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
+    let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

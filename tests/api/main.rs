@@ -12,6 +12,13 @@ mod artwork;
 mod design;
 #[cfg(test)]
 mod moderation;
+mod closing;
+#[cfg(test)]
+mod contest;
+#[cfg(test)]
+mod funding;
+#[cfg(test)]
+mod round;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

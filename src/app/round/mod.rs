@@ -39,10 +39,6 @@ pub enum Error {
     PrizesBelowFunding(money::Money),
     #[error("prize money in {0} was asked for already, so the round stays in that currency")]
     CurrencyFixed(money::Currency),
-    #[error(
-        "scoring was to begin at {0:?}, so no design could be submitted; move the windows of the rules first"
-    )]
-    SubmissionsOver(DateTime<Utc>),
     #[error("give a reason of 1 to 2000 characters; everybody who took part will read it")]
     Reason,
     #[error(transparent)]
@@ -98,7 +94,8 @@ async fn save(app: &App, admin: &Admin, contest: ContestId, draft: Draft) -> Res
 /// Replaces the rules of a draft by the next version. A variant keeps its id as long as it keeps its SKU.
 pub async fn edit_rules(app: &App, admin: &Admin, id: RoundId, rules: Rules) -> Result<Round, Error> {
     let round = store::round::find(&app.store, id).await?.ok_or(Error::Unknown)?;
-    let rules = numbered(app, rules, &round.rules.product.variants);
+    let mut rules = numbered(app, rules, &round.rules.product.variants);
+    rules.version = round.rules.version.saturating_add(1);
     let draft = checked(app, Draft { title: round.title, brief: round.brief, rules })?;
     save_rules(app, admin, id, draft.rules).await
 }
@@ -131,6 +128,11 @@ async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> 
 pub async fn find(app: &App, who: Option<&Member>, id: RoundId) -> Result<Round, Error> {
     let round = store::round::find(&app.store, id).await?.ok_or(Error::Unknown)?;
     if round.is_public() || sees_all(who) { Ok(round) } else { Err(Error::Unknown) }
+}
+
+/// The text that the rules' digest is of.
+pub fn rules_document(round: &Round) -> Result<String, Error> {
+    Ok(round.rules.canonical_json().map_err(unwritable)?)
 }
 
 /// Rounds that this person may see, newest first.

@@ -6,7 +6,13 @@ pub mod ballot;
 pub mod design;
 pub mod exposure;
 pub mod moderation;
+pub mod contest;
+pub mod funding;
 pub mod notice;
+pub mod round;
+pub mod standing;
+
+mod money;
 
 use poem_openapi::Tags;
 
@@ -23,4 +29,14 @@ pub enum Tag {
     Notices,
     /// The blind queue and its scores.
     Scoring,
+    /// Programmes that have rounds.
+    Contests,
+    /// Money for prizes.
+    Fundings,
+    /// What people are told.
+    Notices,
+    /// Dated editions with their rules.
+    Rounds,
+    /// What scoring came to.
+    Standings,
 }
