@@ -10,6 +10,7 @@ use poem_openapi::OpenApiService;
 use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
 use super::api::ballot::BallotApi;
+use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
 use super::api::moderation::ModerationApi;
@@ -26,6 +27,19 @@ use crate::app::{self, App};
 
 type Apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
 type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+type Apis = (
+    AccountApi,
+    ArtworkApi,
+    BallotApi,
+    ContestApi,
+    DesignApi,
+    ExposureApi,
+    FundingApi,
+    ModerationApi,
+    NoticeApi,
+    RoundApi,
+    StandingApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -56,6 +70,19 @@ pub fn specification() -> String {
 fn service() -> OpenApiService<Apis, ()> {
     let apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
     let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+    let apis = (
+        AccountApi,
+        ArtworkApi,
+        BallotApi,
+        ContestApi,
+        DesignApi,
+        ExposureApi,
+        FundingApi,
+        ModerationApi,
+        NoticeApi,
+        RoundApi,
+        StandingApi,
+    );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

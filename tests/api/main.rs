@@ -8,15 +8,15 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
-#[cfg(test)]
-mod design;
-#[cfg(test)]
-mod moderation;
 mod closing;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod design;
+#[cfg(test)]
 mod funding;
+#[cfg(test)]
+mod moderation;
 #[cfg(test)]
 mod round;
 #[cfg(test)]

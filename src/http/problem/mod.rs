@@ -3,9 +3,9 @@
 mod account;
 mod artwork;
 mod ballot;
+mod contest;
 mod design;
 mod exposure;
-mod contest;
 mod funding;
 mod round;
 mod standing;
