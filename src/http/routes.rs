@@ -13,9 +13,8 @@ use super::api::ballot::BallotApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
-use super::api::moderation::ModerationApi;
-use super::api::contest::ContestApi;
 use super::api::funding::FundingApi;
+use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
 use super::api::round::RoundApi;
 use super::api::standing::StandingApi;
@@ -25,8 +24,6 @@ use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
-type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
 type Apis = (
     AccountApi,
     ArtworkApi,
@@ -68,8 +65,6 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
-    let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
     let apis = (
         AccountApi,
         ArtworkApi,

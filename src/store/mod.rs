@@ -6,11 +6,11 @@ mod migrate;
 
 pub mod account;
 pub mod agreement;
+pub mod artwork;
 pub mod attempt;
 pub mod audit;
-pub mod campaign;
-pub mod artwork;
 pub mod ballot;
+pub mod campaign;
 pub mod clock;
 pub mod contest;
 pub mod counter;
