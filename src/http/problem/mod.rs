@@ -8,6 +8,7 @@ mod design;
 mod exposure;
 mod funding;
 mod round;
+mod settlement;
 mod standing;
 
 use poem::Response;
