@@ -5,12 +5,12 @@ mod error;
 mod migrate;
 
 pub mod account;
-pub mod attempt;
 pub mod agreement;
+pub mod attempt;
 pub mod audit;
 pub mod campaign;
-pub mod contest;
 pub mod clock;
+pub mod contest;
 pub mod counter;
 pub mod decision;
 pub mod deployment;
