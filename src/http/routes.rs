@@ -8,18 +8,20 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, p
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
+use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::funding::FundingApi;
 use super::api::notice::NoticeApi;
+use super::api::preorder::PreorderApi;
 use super::api::round::RoundApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::session;
+use super::pages::{pay, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+type Apis = (AccountApi, CampaignApi, ContestApi, FundingApi, NoticeApi, PreorderApi, RoundApi, StandingApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -27,7 +29,8 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
-    Route::new()
+    let pages = pages(&app);
+    pages
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
@@ -41,13 +44,27 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(RequestLog(log))
 }
 
+/// What browsers open. The sandbox provider's pages are there only where it is the provider.
+fn pages(app: &App) -> Route {
+    let pages = Route::new()
+        .at("/agreement", get(pay::agreement))
+        .at("/pay/:id", get(pay::enter))
+        .at("/pay/:id/card", post(pay::another_card))
+        .at("/pay/:id/return", get(pay::come_back));
+    if app::sandbox::is_there(app) {
+        return pages.nest("/sandbox", sandbox::routes().with(BodyLimit));
+    }
+    pages
+}
+
 /// The OpenAPI document as JSON.
 pub fn specification() -> String {
     service().spec()
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (AccountApi, ContestApi, FundingApi, NoticeApi, RoundApi, StandingApi);
+    let apis =
+        (AccountApi, CampaignApi, ContestApi, FundingApi, NoticeApi, PreorderApi, RoundApi, StandingApi);
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

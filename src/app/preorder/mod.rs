@@ -13,7 +13,10 @@ mod session;
 pub use agreement::text as agreement_text;
 pub(in crate::app) use apply::{apply, apply_card, apply_change};
 pub(in crate::app) use card_page::run as open_session;
-pub use card_page::{Visit, begin as begin_session, call as call_session, record as record_opened, visit};
+pub use card_page::{
+    Begun, Opening, Visit, begin as begin_session, call as call_session, enter, record as record_opened,
+    visit,
+};
 pub use change::{Changed, cancel, edit};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;

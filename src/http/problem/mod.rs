@@ -1,9 +1,12 @@
 //! Errors as RFC 9457 problem documents. This folder alone knows status codes; nothing internal leaks.
 
 mod account;
+mod campaign;
 mod contest;
 mod funding;
+mod preorder;
 mod round;
+mod sandbox;
 mod standing;
 
 use poem::Response;
