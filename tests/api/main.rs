@@ -8,6 +8,7 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -16,11 +17,18 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod grace;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod refund;
 #[cfg(test)]
 mod round;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod scoring;
+#[cfg(test)]
+mod settlement;
+#[cfg(test)]
 mod surface;
