@@ -1,7 +1,6 @@
 //! Agreed functions of nouns that are still being built beside this one; each goes when its owner's arrives.
 
 use crate::domain::campaign::Campaign;
-use crate::domain::preorder::Preorder;
 use crate::store::{StoreError, Tx};
 
 use super::App;
@@ -10,6 +9,11 @@ fn missing(what: &str) -> Result<(), StoreError> {
     Err(StoreError::Corrupt(format!("{what} is not merged yet")))
 }
 
+pub(super) mod run {
+    use super::{App, Campaign, StoreError, Tx, missing};
+
+    pub(in crate::app) async fn freeze(_app: &App, _tx: &Tx, _campaign: &Campaign) -> Result<(), StoreError> {
+        missing("run::freeze")
 pub(super) mod attempt {
     use super::{App, Campaign, Preorder, StoreError, Tx, missing};
     use crate::domain::attempt::{Channel, Event};
@@ -98,7 +102,6 @@ pub(super) mod refund {
 }
 
 pub(super) mod settlement {
-    use super::{App, Campaign, StoreError, Tx, missing};
 
     /// J18.
     pub(in crate::app) async fn post_cover(

@@ -27,6 +27,9 @@ pub enum Job {
     /// Tell every committed buyer what will be charged and when, and plan the charges; one batch at a time.
     AnnounceCharges {
         campaign: CampaignId,
+        /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
     },
     /// Let every live pre-order of a campaign go; one batch at a time.
     Release {
@@ -92,7 +95,7 @@ impl Job {
             Self::ReadSession { preorder } => format!("read_session:{preorder}"),
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
             Self::Detach { method } => format!("detach:{method}"),
-            Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
+            Self::AnnounceCharges { campaign, after } => batch("announce_charges", *campaign, *after),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
             Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
             Self::Charge { preorder } => format!("charge:{preorder}"),

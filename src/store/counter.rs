@@ -34,3 +34,9 @@ pub(super) async fn next_or_first(tx: &Tx, name: &str) -> Result<i64, StoreError
     let row = counter::Entity::insert(row).on_conflict(or_more).exec_with_returning(tx.connection()).await?;
     Ok(row.value)
 }
+
+/// Holds the named counter until the transaction ends.
+pub(super) async fn lock(tx: &Tx, name: &str) -> Result<(), StoreError> {
+    counter::Entity::find_by_id(name).lock_exclusive().one(tx.connection()).await?;
+    Ok(())
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use entity::{dispute, preorder};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::{Reads, StoreError};
 use crate::domain::dispute::State;
@@ -44,4 +44,14 @@ async fn of_campaign(
         .all(reads.connection())
         .await?;
     Ok(ids.into_iter().map(PreorderId::new).collect())
+}
+
+/// Whether a bank holds or took money of this order.
+pub async fn is_contested(reads: &impl Reads, order: PreorderId) -> Result<bool, StoreError> {
+    let found = dispute::Entity::find()
+        .filter(dispute::Column::PreorderId.eq(order.uuid()))
+        .filter(dispute::Column::State.is_in([State::Open.as_str(), State::Lost.as_str()]))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Error;
+use crate::app::pending::run;
 use crate::app::pending::settlement as cover;
 use crate::app::{App, audit};
 use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, State};
@@ -78,7 +79,9 @@ impl Change<'_> {
                 self.campaign.clocks.first_charge_at = Some(first);
             }
             Effect::FanOutSettle => {
-                self.app.plan(self.tx, &Job::AnnounceCharges { campaign: id }, self.announced_at()).await?;
+                self.app
+                    .plan(self.tx, &Job::AnnounceCharges { campaign: id, after: None }, self.announced_at())
+                    .await?;
             }
             Effect::FanOutRelease => {
                 self.app.plan(self.tx, &Job::Release { campaign: id, after: None }, self.now).await?;
@@ -92,6 +95,9 @@ impl Change<'_> {
                 self.app.plan(self.tx, &Job::TellShort { campaign: id, after: None }, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
+            // The command posts it: only it knows the amount and its own audit row.
+            Effect::PostCover => {}
+            Effect::FreezeRun => run::freeze(self.app, self.tx, &self.campaign).await?,
             Effect::PostCover => cover::post_cover(self.app, self.tx, &self.campaign).await?,
             // The one command behind it, `run::start`, freezes right after: it knows who and how many house units.
             Effect::FreezeRun => {}

@@ -3,8 +3,10 @@
 pub mod account;
 pub mod artwork;
 pub mod ballot;
+pub mod contest;
 pub mod design;
 pub mod exposure;
+pub mod funding;
 pub mod moderation;
 pub mod contest;
 pub mod funding;
