@@ -13,8 +13,8 @@ use super::api::ballot::BallotApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
-use super::api::moderation::ModerationApi;
 use super::api::funding::FundingApi;
+use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
 use super::api::round::RoundApi;
 use super::api::standing::StandingApi;
@@ -24,7 +24,19 @@ use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, ArtworkApi, BallotApi, ContestApi, DesignApi, ExposureApi, FundingApi, ModerationApi, NoticeApi, RoundApi, StandingApi);
+type Apis = (
+    AccountApi,
+    ArtworkApi,
+    BallotApi,
+    ContestApi,
+    DesignApi,
+    ExposureApi,
+    FundingApi,
+    ModerationApi,
+    NoticeApi,
+    RoundApi,
+    StandingApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -53,7 +65,19 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (AccountApi, ArtworkApi, BallotApi, ContestApi, DesignApi, ExposureApi, FundingApi, ModerationApi, NoticeApi, RoundApi, StandingApi);
+    let apis = (
+        AccountApi,
+        ArtworkApi,
+        BallotApi,
+        ContestApi,
+        DesignApi,
+        ExposureApi,
+        FundingApi,
+        ModerationApi,
+        NoticeApi,
+        RoundApi,
+        StandingApi,
+    );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

@@ -19,12 +19,6 @@ pub(super) async fn next(tx: &Tx, name: &str) -> Result<i64, StoreError> {
     rows.first().map(|row| row.value).ok_or_else(|| StoreError::Corrupt(format!("counter {name} is missing")))
 }
 
-/// Holds the named counter until the transaction ends.
-pub(super) async fn lock(tx: &Tx, name: &str) -> Result<(), StoreError> {
-    counter::Entity::find_by_id(name).lock_exclusive().one(tx.connection()).await?;
-    Ok(())
-}
-
 /// As [`next`], of a counter that begins with the first who asks.
 pub(super) async fn next_or_first(tx: &Tx, name: &str) -> Result<i64, StoreError> {
     let row = counter::ActiveModel { name: Set(name.to_owned()), value: Set(1) };

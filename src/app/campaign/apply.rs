@@ -4,8 +4,6 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Error;
-use crate::app::pending::run;
-use crate::app::pending::settlement as cover;
 use crate::app::{App, audit};
 use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, State};
 use crate::domain::gate::{Outcome, Trigger};
@@ -97,8 +95,6 @@ impl Change<'_> {
             Effect::Desk(matter) => self.desk(word(matter)).await?,
             // The command posts it: only it knows the amount and its own audit row.
             Effect::PostCover => {}
-            Effect::FreezeRun => run::freeze(self.app, self.tx, &self.campaign).await?,
-            Effect::PostCover => cover::post_cover(self.app, self.tx, &self.campaign).await?,
             // The one command behind it, `run::start`, freezes right after: it knows who and how many house units.
             Effect::FreezeRun => {}
             Effect::KeepReason => self.campaign.close_reason = Some(self.reason.to_owned()),
