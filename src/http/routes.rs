@@ -16,11 +16,13 @@ use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
 use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
+use super::api::refund::RefundApi;
 use super::api::round::RoundApi;
+use super::api::settlement::SettlementApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::session;
+use super::pages::{repair, session};
 use super::problem;
 use crate::app::{self, App};
 
@@ -34,7 +36,9 @@ type Apis = (
     FundingApi,
     ModerationApi,
     NoticeApi,
+    RefundApi,
     RoundApi,
+    SettlementApi,
     StandingApi,
 );
 
@@ -48,6 +52,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
         .at("/artworks/:name", get(artwork::public_rendition))
+        .at("/repair/:id/return", get(repair::returned))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -75,7 +80,9 @@ fn service() -> OpenApiService<Apis, ()> {
         FundingApi,
         ModerationApi,
         NoticeApi,
+        RefundApi,
         RoundApi,
+        SettlementApi,
         StandingApi,
     );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))

@@ -8,10 +8,10 @@ pub mod design;
 pub mod exposure;
 pub mod funding;
 pub mod moderation;
-pub mod contest;
-pub mod funding;
 pub mod notice;
+pub mod refund;
 pub mod round;
+pub mod settlement;
 pub mod standing;
 
 mod money;
@@ -37,6 +37,8 @@ pub enum Tag {
     Rounds,
     /// The blind queue and its scores.
     Scoring,
+    /// Charging, repairing and giving back.
+    Settlements,
     /// What scoring came to.
     Standings,
 }

@@ -3,14 +3,12 @@
 mod account;
 mod artwork;
 mod ballot;
-mod design;
-mod exposure;
-mod contest;
 mod contest;
 mod design;
 mod exposure;
 mod funding;
 mod round;
+mod settlement;
 mod standing;
 
 use poem::Response;
