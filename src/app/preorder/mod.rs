@@ -21,7 +21,7 @@ pub use change::{Changed, cancel, edit};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};
-pub(in crate::app) use facts::{facts, grace};
+pub(in crate::app) use facts::grace;
 pub use place::place;
 pub use session::{read_session, record as record_session};
 pub(in crate::app) use session::{run_expire, run_read};
