@@ -5,6 +5,7 @@ pub mod account;
 pub mod artwork;
 pub mod attempt;
 pub mod audit;
+pub mod ballot;
 pub mod campaign;
 pub mod canonical;
 pub mod claim;
@@ -37,7 +38,6 @@ pub mod share;
 pub mod shipment;
 pub mod standing;
 pub mod state;
-pub mod time;
-
 #[cfg(test)]
 pub(crate) mod table;
+pub mod time;

@@ -9,6 +9,7 @@ pub mod pages;
 pub mod problem;
 pub mod routes;
 mod serve;
+pub mod upload;
 
 pub use routes::{routes, specification};
 pub use serve::{Bound, bind, serve};

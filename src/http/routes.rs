@@ -8,20 +8,44 @@ use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, p
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
+use super::api::artwork::{self, ArtworkApi};
+use super::api::ballot::BallotApi;
 use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
+use super::api::design::DesignApi;
+use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
+use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
 use super::api::preorder::PreorderApi;
+use super::api::refund::RefundApi;
 use super::api::round::RoundApi;
+use super::api::settlement::SettlementApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::{pay, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, CampaignApi, ContestApi, FundingApi, NoticeApi, PreorderApi, RoundApi, StandingApi);
+use super::pages::{pay, repair, sandbox, session};
+
+type Apis = (
+    AccountApi,
+    ArtworkApi,
+    BallotApi,
+    CampaignApi,
+    ContestApi,
+    DesignApi,
+    ExposureApi,
+    FundingApi,
+    ModerationApi,
+    NoticeApi,
+    PreorderApi,
+    RefundApi,
+    RoundApi,
+    SettlementApi,
+    StandingApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -33,6 +57,8 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     pages
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
+        .at("/artworks/:name", get(artwork::public_rendition))
+        .at("/repair/:id/return", get(repair::returned))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -63,8 +89,23 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis =
-        (AccountApi, CampaignApi, ContestApi, FundingApi, NoticeApi, PreorderApi, RoundApi, StandingApi);
+    let apis = (
+        AccountApi,
+        ArtworkApi,
+        BallotApi,
+        CampaignApi,
+        ContestApi,
+        DesignApi,
+        ExposureApi,
+        FundingApi,
+        ModerationApi,
+        NoticeApi,
+        PreorderApi,
+        RefundApi,
+        RoundApi,
+        SettlementApi,
+        StandingApi,
+    );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

@@ -62,6 +62,12 @@ pub async fn lock(tx: &Tx, id: RoundId) -> Result<Option<Round>, StoreError> {
     row.map(read).transpose()
 }
 
+/// Reads it and keeps it from being changed until the transaction ends; many may do so at once.
+pub async fn lock_shared(tx: &Tx, id: RoundId) -> Result<Option<Round>, StoreError> {
+    let row = round::Entity::find_by_id(id.uuid()).lock_shared().one(tx.connection()).await?;
+    row.map(read).transpose()
+}
+
 /// Rounds before that id, newest first.
 pub async fn list(
     reads: &impl Reads,

@@ -7,6 +7,20 @@ mod support;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod artwork;
+mod closing;
+#[cfg(test)]
+mod contest;
+#[cfg(test)]
+mod design;
+#[cfg(test)]
+mod funding;
+#[cfg(test)]
+mod moderation;
+#[cfg(test)]
+mod round;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
+mod scoring;
 mod surface;

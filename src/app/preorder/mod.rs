@@ -66,7 +66,7 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-/// A job whose order says no has nothing to try again.
+/// What an order says no to now, it may take later: a pause ends, an attempt is decided.
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
@@ -81,7 +81,7 @@ impl From<Error> for Fault {
             | Error::Units(_)
             | Error::Refused(_)
             | Error::Campaign(_)
-            | Error::Idempotency(_) => Self::Fail(chain(&error)),
+            | Error::Idempotency(_) => Self::Retry(chain(&error)),
         }
     }
 }

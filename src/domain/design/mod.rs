@@ -1,7 +1,13 @@
 //! Designs: drafted, submitted, decided by a moderator, ranked when the round closes (`DESIGN.md` section 3).
 
+mod draft;
+mod record;
+
 use super::round;
 use super::state::states;
+
+pub use draft::{CO_CREATORS_MAX, CoCreator, Draft};
+pub use record::{Creator, Design};
 
 states! {
     pub State {

@@ -1,5 +1,11 @@
 //! The queue: which design a member is shown next, what a showing counts for, and how many may be skipped.
 
+mod pace;
+mod record;
+
+pub use pace::Pace;
+pub use record::Exposure;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

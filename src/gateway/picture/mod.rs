@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::io::AsyncRead;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -80,6 +81,11 @@ impl Pictures {
 
     pub fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// Writes an upload to a temporary file as it arrives, up to the size limit.
+    pub async fn spool(&self, directory: &Path, upload: impl AsyncRead + Unpin) -> Result<Spooled, Error> {
+        Spool::open(directory, self.limits.size_bytes_max).await?.fill(upload).await
     }
 
     /// Checks the file and draws its renditions, off the async threads. A decoder cannot be interrupted: one that

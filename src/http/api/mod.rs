@@ -1,12 +1,19 @@
 //! The HTTP API, one noun a file. Handlers translate and decide nothing.
 
 pub mod account;
+pub mod artwork;
+pub mod ballot;
 pub mod campaign;
 pub mod contest;
+pub mod design;
+pub mod exposure;
 pub mod funding;
+pub mod moderation;
 pub mod notice;
 pub mod preorder;
+pub mod refund;
 pub mod round;
+pub mod settlement;
 pub mod standing;
 
 mod money;
@@ -22,8 +29,12 @@ pub enum Tag {
     Campaigns,
     /// Programmes that have rounds.
     Contests,
+    /// Submissions to rounds, and their pictures.
+    Designs,
     /// Money for prizes.
     Fundings,
+    /// What moderators decide.
+    Moderation,
     /// What people are told.
     Notices,
     /// Orders that wait for the gate.
@@ -31,6 +42,10 @@ pub enum Tag {
     Preorders,
     /// Dated editions with their rules.
     Rounds,
+    /// The blind queue and its scores.
+    Scoring,
+    /// Charging, repairing and giving back.
+    Settlements,
     /// What scoring came to.
     Standings,
 }

@@ -1,6 +1,7 @@
 //! Addresses for browsers, as far as there are any yet: sessions, card pages.
 
 pub mod pay;
+pub mod repair;
 pub mod sandbox;
 pub mod session;
 

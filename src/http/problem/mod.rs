@@ -1,12 +1,17 @@
 //! Errors as RFC 9457 problem documents. This folder alone knows status codes; nothing internal leaks.
 
 mod account;
+mod artwork;
+mod ballot;
 mod campaign;
 mod contest;
+mod design;
+mod exposure;
 mod funding;
 mod preorder;
 mod round;
 mod sandbox;
+mod settlement;
 mod standing;
 
 use poem::Response;
@@ -103,6 +108,10 @@ impl Problem {
 
     pub(crate) fn too_large(kind: &str, detail: impl ToString) -> Self {
         Self::TooLarge(document(StatusCode::PAYLOAD_TOO_LARGE, kind, detail))
+    }
+
+    pub(crate) fn unsupported(kind: &str, detail: impl ToString) -> Self {
+        Self::Unsupported(document(StatusCode::UNSUPPORTED_MEDIA_TYPE, kind, detail))
     }
 
     pub(crate) fn unprocessable(kind: &str, detail: impl ToString) -> Self {

@@ -81,18 +81,23 @@ impl TestApp {
 
     /// A member with verified mail and a token for everything.
     pub(crate) async fn member(&self, name: &str) -> Person {
-        self.person(name, Role::Member).await
+        self.person(name, Role::Member, Some(self.now())).await
+    }
+
+    /// A member whose mail address nobody has confirmed.
+    pub(crate) async fn unverified(&self, name: &str) -> Person {
+        self.person(name, Role::Member, None).await
     }
 
     pub(crate) async fn moderator(&self, name: &str) -> Person {
-        self.person(name, Role::Moderator).await
+        self.person(name, Role::Moderator, Some(self.now())).await
     }
 
     pub(crate) async fn admin(&self, name: &str) -> Person {
-        self.person(name, Role::Admin).await
+        self.person(name, Role::Admin, Some(self.now())).await
     }
 
-    async fn person(&self, name: &str, role: Role) -> Person {
+    async fn person(&self, name: &str, role: Role, mail_verified_at: Option<DateTime<Utc>>) -> Person {
         let email: Email = format!("{}@example.org", name.to_lowercase()).parse().unwrap();
         let account = Account {
             id: self.app.id(),
@@ -100,7 +105,7 @@ impl TestApp {
             name: name.parse::<Name>().unwrap().into(),
             password_hash: PASSWORD_HASH.trim().to_owned(),
             role,
-            mail_verified_at: Some(self.now()),
+            mail_verified_at,
             payee_ref: None,
             payee_status: None,
             customer_ref: None,

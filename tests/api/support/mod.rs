@@ -4,6 +4,9 @@ mod app;
 mod client;
 mod clock;
 mod database;
+pub(crate) mod design;
+pub(crate) mod picture;
+mod round;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};

@@ -1,5 +1,9 @@
 //! Artwork: what a picture must be to be taken, how its files are named, and when a design may get a new one.
 
+mod record;
+
+pub use record::{Artwork, Rendition};
+
 use std::fmt;
 use std::str::FromStr;
 

@@ -1,0 +1,28 @@
+//! Ballots: one member's score for one design, as it is kept.
+
+use chrono::{DateTime, Utc};
+
+use super::id::{AccountId, BallotId, DesignId, RoundId};
+use super::score::Score;
+
+/// The last value of a member's score for a design.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ballot {
+    pub id: BallotId,
+    pub round: RoundId,
+    pub design: DesignId,
+    pub account: AccountId,
+    pub score: Score,
+    pub would_buy: bool,
+    pub first_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
+    /// Time order within the round, from 1. Tells how many ballots there are, so nobody sees it before the close.
+    pub sequence: i64,
+    pub set_aside_reason: Option<String>,
+}
+
+impl Ballot {
+    pub fn has_value(&self, score: Score, would_buy: bool) -> bool {
+        self.score == score && self.would_buy == would_buy
+    }
+}

@@ -1,0 +1,149 @@
+//! Ballots, and every value that each of them had.
+
+use chrono::{DateTime, Utc};
+use entity::{ballot, ballot_change};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+use uuid::Uuid;
+
+use super::{Reads, StoreError, Tx, counter};
+use crate::domain::ballot::Ballot;
+use crate::domain::id::{AccountId, BallotId, DesignId, RoundId};
+use crate::domain::score::Score;
+
+/// Adds a ballot with its first value.
+pub async fn insert(tx: &Tx, new: &Ballot, change: Uuid) -> Result<(), StoreError> {
+    let row = ballot::ActiveModel {
+        id: Set(new.id.uuid()),
+        round_id: Set(new.round.uuid()),
+        design_id: Set(new.design.uuid()),
+        account_id: Set(new.account.uuid()),
+        score: Set(i32::from(new.score.get())),
+        would_buy: Set(new.would_buy),
+        first_at: Set(new.first_at),
+        changed_at: Set(new.changed_at),
+        sequence: Set(new.sequence),
+        set_aside_reason: Set(new.set_aside_reason.clone()),
+    };
+    ballot::Entity::insert(row).exec(tx.connection()).await?;
+    insert_change(tx, new, change).await
+}
+
+/// Writes the ballot's new value and keeps it in its history.
+pub async fn set_value(tx: &Tx, changed: &Ballot, change: Uuid) -> Result<(), StoreError> {
+    let done = ballot::Entity::update_many()
+        .col_expr(ballot::Column::Score, Expr::value(i32::from(changed.score.get())))
+        .col_expr(ballot::Column::WouldBuy, Expr::value(changed.would_buy))
+        .col_expr(ballot::Column::ChangedAt, Expr::value(changed.changed_at))
+        .filter(ballot::Column::Id.eq(changed.id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    if done.rows_affected != 1 {
+        return Err(StoreError::Moved("the ballot"));
+    }
+    insert_change(tx, changed, change).await
+}
+
+async fn insert_change(tx: &Tx, ballot: &Ballot, id: Uuid) -> Result<(), StoreError> {
+    let row = ballot_change::ActiveModel {
+        id: Set(id),
+        ballot_id: Set(ballot.id.uuid()),
+        score: Set(i32::from(ballot.score.get())),
+        would_buy: Set(ballot.would_buy),
+        at: Set(ballot.changed_at),
+    };
+    ballot_change::Entity::insert(row).exec(tx.connection()).await?;
+    Ok(())
+}
+
+/// The place of a new ballot in the round's time order. Others wait for it until the transaction ends: ask last.
+pub async fn next_sequence(tx: &Tx, round: RoundId) -> Result<i64, StoreError> {
+    counter::next_or_first(tx, &format!("ballot:{round}")).await
+}
+
+pub async fn find(
+    reads: &impl Reads,
+    member: AccountId,
+    design: DesignId,
+) -> Result<Option<Ballot>, StoreError> {
+    let row = ballot::Entity::find()
+        .filter(ballot::Column::AccountId.eq(member.uuid()))
+        .filter(ballot::Column::DesignId.eq(design.uuid()))
+        .one(reads.connection())
+        .await?;
+    row.map(read).transpose()
+}
+
+pub async fn count_of_member(
+    reads: &impl Reads,
+    round: RoundId,
+    member: AccountId,
+) -> Result<u64, StoreError> {
+    let of_member = of_member(round, member);
+    Ok(of_member.count(reads.connection()).await?)
+}
+
+/// A member's ballots in a round after that id, oldest first.
+pub async fn list_of_member(
+    reads: &impl Reads,
+    (round, member): (RoundId, AccountId),
+    after: Option<BallotId>,
+    limit: u64,
+) -> Result<Vec<Ballot>, StoreError> {
+    let mut query = of_member(round, member).order_by_asc(ballot::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(ballot::Column::Id.gt(after.uuid()));
+    }
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// The whole box, in time order.
+pub async fn list_of_round(reads: &impl Reads, round: RoundId) -> Result<Vec<Ballot>, StoreError> {
+    let rows = ballot::Entity::find()
+        .filter(ballot::Column::RoundId.eq(round.uuid()))
+        .order_by_asc(ballot::Column::Sequence)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Every value a ballot had, oldest first, with when it was given.
+pub async fn list_changes(
+    reads: &impl Reads,
+    id: BallotId,
+) -> Result<Vec<(Score, bool, DateTime<Utc>)>, StoreError> {
+    let rows = ballot_change::Entity::find()
+        .filter(ballot_change::Column::BallotId.eq(id.uuid()))
+        .order_by_asc(ballot_change::Column::At)
+        .order_by_asc(ballot_change::Column::Id)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(|row| Ok((score(row.score, row.id)?, row.would_buy, row.at))).collect()
+}
+
+fn of_member(round: RoundId, member: AccountId) -> sea_orm::Select<ballot::Entity> {
+    ballot::Entity::find()
+        .filter(ballot::Column::RoundId.eq(round.uuid()))
+        .filter(ballot::Column::AccountId.eq(member.uuid()))
+}
+
+fn read(row: ballot::Model) -> Result<Ballot, StoreError> {
+    Ok(Ballot {
+        id: BallotId::new(row.id),
+        round: RoundId::new(row.round_id),
+        design: DesignId::new(row.design_id),
+        account: AccountId::new(row.account_id),
+        score: score(row.score, row.id)?,
+        would_buy: row.would_buy,
+        first_at: row.first_at,
+        changed_at: row.changed_at,
+        sequence: row.sequence,
+        set_aside_reason: row.set_aside_reason,
+    })
+}
+
+fn score(stored: i32, id: Uuid) -> Result<Score, StoreError> {
+    Score::try_from(i64::from(stored)).map_err(|_| StoreError::Corrupt(format!("score of ballot {id}")))
+}
