@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, funding, intent, payout, preorder, refund, settlement};
+use super::{App, attempt, campaign, funding, intent, payout, preorder, refund, settlement};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -32,12 +32,6 @@ pub enum Fault {
     /// Trying again changes nothing: a person has to look.
     #[error("{0}")]
     Fail(String),
-}
-
-impl From<preorder::Error> for Fault {
-    fn from(error: preorder::Error) -> Self {
-        Self::Retry(chain(&error))
-    }
 }
 
 impl From<refund::Error> for Fault {
@@ -113,6 +107,14 @@ fn backoff(attempts: u32) -> Duration {
 
 async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
+        Job::OpenSession { preorder } => preorder::open_session(app, *preorder).await,
+        Job::ReadSession { preorder } => preorder::run_read(app, *preorder).await,
+        Job::ExpireSession { preorder } => preorder::run_expire(app, *preorder).await,
+        Job::Detach { method } => preorder::detach(app, method).await,
+        Job::Release { campaign, after } => campaign::release(app, *campaign, *after).await,
+        Job::TellBuyers { campaign, notice, after } => {
+            campaign::tell_buyers(app, *campaign, (*notice, *after)).await
+        }
         Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
         Job::TellShort { campaign, after } => settlement::run_tell_short(app, *campaign, *after).await,
         Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,

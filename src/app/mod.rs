@@ -41,6 +41,7 @@ mod ready;
 pub mod refund;
 pub mod round;
 pub mod run;
+pub mod sandbox;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;

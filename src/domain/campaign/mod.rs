@@ -33,6 +33,12 @@ states! {
         Refunding = "refunding",
         Refunded = "refunded",
     }
+
+    /// A mail to everybody who is in the sale.
+    pub Notice {
+        Paused = "campaign_paused",
+        Resumed = "campaign_resumed",
+    }
 }
 
 impl State {
