@@ -21,7 +21,7 @@ pub use change::{Changed, cancel, edit};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};
-pub(in crate::app) use facts::{facts, grace};
+pub(in crate::app) use facts::grace;
 pub use place::place;
 pub use session::{read_session, record as record_session};
 pub(in crate::app) use session::{run_expire, run_read};
@@ -66,7 +66,7 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-/// A job whose order says no has nothing to try again.
+/// What an order says no to now, it may take later: a pause ends, an attempt is decided.
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
@@ -81,7 +81,7 @@ impl From<Error> for Fault {
             | Error::Units(_)
             | Error::Refused(_)
             | Error::Campaign(_)
-            | Error::Idempotency(_) => Self::Fail(chain(&error)),
+            | Error::Idempotency(_) => Self::Retry(chain(&error)),
         }
     }
 }
