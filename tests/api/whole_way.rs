@@ -184,7 +184,8 @@ async fn produce(app: &TestApp, people: &People, campaign: &str) {
     let csv = app.get(Some(admin), &format!("/api/v1/campaigns/{campaign}/run.csv?kind=addresses")).await;
     assert_eq!(csv.header("content-type").split(';').next(), Some("text/csv"));
     assert_eq!(String::from_utf8_lossy(&csv.bytes).matches("Main Street 1").count() as i64, PAID);
-    let parcels = app.get(Some(admin), &format!("/api/v1/campaigns/{campaign}/shipments?limit=100")).await.ok();
+    let parcels =
+        app.get(Some(admin), &format!("/api/v1/campaigns/{campaign}/shipments?limit=100")).await.ok();
     for parcel in parcels["items"].as_array().unwrap() {
         let path = |what: &str| format!("/api/v1/shipments/{}/{what}", parcel["id"].as_str().unwrap());
         app.post(Some(admin), &path("printed"), &json!({})).await.ok();
@@ -228,12 +229,17 @@ async fn compare_books(app: &TestApp, people: &People, orders: &[(Person, Preord
         assert!(charges.iter().all(|intent| intent.received_minor == TOTAL_MINOR));
     }
     assert!(book.methods.values().all(|method| method.is_detached), "a card can still be charged");
-    let sum = |kind| book.movements.iter().filter(|line| line.kind == kind).map(|line| line.amount.minor).sum::<i64>();
+    let sum = |kind| {
+        book.movements.iter().filter(|line| line.kind == kind).map(|line| line.amount.minor).sum::<i64>()
+    };
     let fees = sum(MovementKind::Fee);
     let (net, tax) = (TOTAL_MINOR / 11 * 10, TOTAL_MINOR / 11);
     let royalty = 250 * PAID;
     let expected: BTreeMap<&str, i64> = [
-        ("provider", sum(MovementKind::TopUp) + sum(MovementKind::Charge) + sum(MovementKind::Transfer) + fees),
+        (
+            "provider",
+            sum(MovementKind::TopUp) + sum(MovementKind::Charge) + sum(MovementKind::Transfer) + fees,
+        ),
         ("deposits", 0),
         ("refunds_due", 0),
         ("tax", -tax * PAID),
