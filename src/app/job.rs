@@ -129,7 +129,6 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::SendPayout { payout } => payout::run(app, *payout).await,
         Job::ReadPayout { payout } => payout::read(app, *payout).await,
         Job::ReadPayee { account } => payout::read_later(app, *account).await,
-        _ => Err(Fault::Fail("not built".into())),
     }
 }
 
