@@ -24,6 +24,7 @@ use super::api::settlement::SettlementApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
+use super::pages::{repair, session};
 use super::problem;
 use crate::app::{self, App};
 

@@ -2,6 +2,7 @@
 
 pub mod pay;
 pub mod repair;
+pub mod repair;
 pub mod sandbox;
 pub mod session;
 
