@@ -2,7 +2,6 @@
 
 pub mod pay;
 pub mod repair;
-pub mod repair;
 pub mod sandbox;
 pub mod session;
 
