@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::campaign;
 use super::id::{AccountId, AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
 
 /// One job has one effect. Old payloads must still parse: add variants, never rename.
@@ -27,6 +28,9 @@ pub enum Job {
     /// Tell every committed buyer what will be charged and when, and plan the charges; one batch at a time.
     AnnounceCharges {
         campaign: CampaignId,
+        /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
     },
     /// Let every live pre-order of a campaign go; one batch at a time.
     Release {
@@ -35,9 +39,10 @@ pub enum Job {
         #[serde(default)]
         after: Option<PreorderId>,
     },
-    /// Tell everybody who paid that the sale is short; one batch at a time.
-    TellShort {
+    /// Tell everybody who is in a sale what became of it; one batch at a time.
+    TellBuyers {
         campaign: CampaignId,
+        notice: campaign::Notice,
         #[serde(default)]
         after: Option<PreorderId>,
     },
@@ -92,9 +97,11 @@ impl Job {
             Self::ReadSession { preorder } => format!("read_session:{preorder}"),
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
             Self::Detach { method } => format!("detach:{method}"),
-            Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
+            Self::AnnounceCharges { campaign, after } => batch("announce_charges", *campaign, *after),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
-            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
+            Self::TellBuyers { campaign, notice, after } => {
+                batch(&format!("tell_buyers:{notice}"), *campaign, *after)
+            }
             Self::Charge { preorder } => format!("charge:{preorder}"),
             Self::CreateIntent { intent } => format!("create_intent:{intent}"),
             Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
@@ -119,7 +126,7 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
-            Self::TellShort { .. } => "tell_short",
+            Self::TellBuyers { .. } => "tell_buyers",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",
             Self::ConfirmIntent { .. } => "confirm_intent",

@@ -9,22 +9,33 @@ use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
+use super::api::audit::AuditApi;
 use super::api::ballot::BallotApi;
+use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
+use super::api::ledger::LedgerApi;
 use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
+use super::api::payout::PayoutApi;
+use super::api::preorder::PreorderApi;
+use super::api::refund::RefundApi;
 use super::api::round::RoundApi;
+use super::api::run::RunApi;
+use super::api::settlement::SettlementApi;
+use super::api::shipment::ShipmentApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::session;
+use super::pages::{pay, repair, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (
+/// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
+type Apis = (Contests, Sales);
+type Contests = (
     AccountApi,
     ArtworkApi,
     BallotApi,
@@ -37,6 +48,8 @@ type Apis = (
     RoundApi,
     StandingApi,
 );
+type Sales =
+    (AuditApi, CampaignApi, LedgerApi, PayoutApi, PreorderApi, RefundApi, RunApi, SettlementApi, ShipmentApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -44,10 +57,12 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
-    Route::new()
+    let pages = pages(&app);
+    pages
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
         .at("/artworks/:name", get(artwork::public_rendition))
+        .at("/repair/:id/return", get(repair::returned))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -59,13 +74,26 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(RequestLog(log))
 }
 
+/// What browsers open. The sandbox provider's pages are there only where it is the provider.
+fn pages(app: &App) -> Route {
+    let pages = Route::new()
+        .at("/agreement", get(pay::agreement))
+        .at("/pay/:id", get(pay::enter))
+        .at("/pay/:id/card", post(pay::another_card))
+        .at("/pay/:id/return", get(pay::come_back));
+    if app::sandbox::is_there(app) {
+        return pages.nest("/sandbox", sandbox::routes().with(BodyLimit));
+    }
+    pages
+}
+
 /// The OpenAPI document as JSON.
 pub fn specification() -> String {
     service().spec()
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (
+    let contests: Contests = (
         AccountApi,
         ArtworkApi,
         BallotApi,
@@ -78,7 +106,19 @@ fn service() -> OpenApiService<Apis, ()> {
         RoundApi,
         StandingApi,
     );
-    OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
+    let sales: Sales = (
+        AuditApi,
+        CampaignApi,
+        LedgerApi,
+        PayoutApi,
+        PreorderApi,
+        RefundApi,
+        RunApi,
+        SettlementApi,
+        ShipmentApi,
+    );
+
+    OpenApiService::new((contests, sales), "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")
 }

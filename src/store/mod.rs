@@ -31,12 +31,14 @@ pub mod preorder;
 pub mod prize;
 pub mod refund;
 pub mod round;
+pub mod run;
 pub mod saved_method;
 pub mod session;
+pub mod shipment;
 pub mod standing;
 pub mod token;
 
-pub use connect::{Store, Tx};
+pub use connect::{Snapshot, Store, Tx};
 pub use error::StoreError;
 
 use sea_orm::ConnectionTrait;

@@ -17,7 +17,11 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod grace;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod refund;
 #[cfg(test)]
 mod round;
 #[cfg(test)]
@@ -25,4 +29,8 @@ mod schema;
 #[cfg(test)]
 mod scoring;
 #[cfg(test)]
+mod settlement;
+#[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod whole_way;

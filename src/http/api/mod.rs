@@ -2,14 +2,23 @@
 
 pub mod account;
 pub mod artwork;
+pub mod audit;
 pub mod ballot;
+pub mod campaign;
 pub mod contest;
 pub mod design;
 pub mod exposure;
 pub mod funding;
+pub mod ledger;
 pub mod moderation;
 pub mod notice;
+pub mod payout;
+pub mod preorder;
+pub mod refund;
 pub mod round;
+pub mod run;
+pub mod settlement;
+pub mod shipment;
 pub mod standing;
 
 mod money;
@@ -21,20 +30,35 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Who decided what, chained by hashes.
+    Audit,
+    /// Sales of one design each.
+    Campaigns,
     /// Programmes that have rounds.
     Contests,
     /// Submissions to rounds, and their pictures.
     Designs,
     /// Money for prizes.
     Fundings,
+    /// The book of the money that passes through.
+    Ledger,
     /// What moderators decide.
     Moderation,
     /// What people are told.
     Notices,
+    /// Money on its way to designers.
+    Payouts,
+    /// Orders that wait for the gate.
+    #[oai(rename = "Pre-orders")]
+    Preorders,
+    /// Runs and parcels.
+    Production,
     /// Dated editions with their rules.
     Rounds,
     /// The blind queue and its scores.
     Scoring,
+    /// Charging, repairing and giving back.
+    Settlements,
     /// What scoring came to.
     Standings,
 }

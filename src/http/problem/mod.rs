@@ -3,11 +3,18 @@
 mod account;
 mod artwork;
 mod ballot;
+mod campaign;
 mod contest;
 mod design;
 mod exposure;
 mod funding;
+mod ledger;
+mod payout;
+mod preorder;
 mod round;
+mod run;
+mod sandbox;
+mod settlement;
 mod standing;
 
 use poem::Response;

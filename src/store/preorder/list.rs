@@ -25,6 +25,20 @@ pub async fn list(
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
+/// Orders of all campaigns that ever received money, after that id, oldest first.
+pub async fn list_received(
+    reads: &impl Reads,
+    after: Option<PreorderId>,
+    limit: u64,
+) -> Result<Vec<Preorder>, StoreError> {
+    let mut wanted = Condition::all().add(preorder::Column::ReceivedMinor.gt(0));
+    if let Some(after) = after {
+        wanted = wanted.add(preorder::Column::Id.gt(after.uuid()));
+    }
+    let query = preorder::Entity::find().filter(wanted).order_by_asc(preorder::Column::Id).limit(limit);
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
 /// Orders of a campaign in one of these states, oldest first.
 pub async fn list_in(
     reads: &impl Reads,
@@ -100,6 +114,16 @@ pub async fn list_past_agreement(
         .limit(limit)
         .lock_exclusive();
     with_lines(tx, query.all(tx.connection()).await?).await
+}
+
+/// Whether there is one of these.
+pub async fn is_any_past_agreement(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let query = in_states(campaign, &[State::Committed]).filter(preorder::Column::ChargeBy.lt(at));
+    Ok(query.one(reads.connection()).await?.is_some())
 }
 
 /// How many units a buyer holds in a campaign's orders that are not over.
