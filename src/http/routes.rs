@@ -29,10 +29,9 @@ use super::api::shipment::ShipmentApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
+use super::pages::{pay, repair, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
-
-use super::pages::{pay, repair, sandbox, session};
 
 /// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
 type Apis = (Contests, Sales);
@@ -40,7 +39,6 @@ type Contests = (
     AccountApi,
     ArtworkApi,
     BallotApi,
-    CampaignApi,
     ContestApi,
     DesignApi,
     ExposureApi,
@@ -99,7 +97,6 @@ fn service() -> OpenApiService<Apis, ()> {
         AccountApi,
         ArtworkApi,
         BallotApi,
-        CampaignApi,
         ContestApi,
         DesignApi,
         ExposureApi,
