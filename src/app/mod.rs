@@ -36,6 +36,7 @@ pub mod movement;
 pub mod notice;
 mod password;
 pub mod payout;
+mod pending;
 pub mod preorder;
 mod ready;
 pub mod refund;

@@ -4,8 +4,6 @@ mod accept;
 mod apply;
 mod due;
 
-use chrono::{DateTime, Utc};
-
 use self::accept::{checked, numbered};
 use self::apply::apply;
 use super::caller::{Admin, Member};
@@ -16,7 +14,7 @@ use crate::domain::money;
 use crate::domain::prize;
 use crate::domain::round::{Event, Refusal, Round, State};
 use crate::domain::rules::Rules;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, StoreError};
 
 pub use due::move_due;
 pub use store::round::Filter;
@@ -169,14 +167,6 @@ async fn command(app: &App, admin: &Admin, id: RoundId, event: &Event) -> Result
     let round = apply(app, &tx, round, event, Some(admin.id())).await?;
     tx.commit().await?;
     Ok(round)
-}
-
-/// Makes the rules final, with the first ballot or commitment and in its transaction; later calls change nothing.
-pub(super) async fn freeze_rules(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if round.rules_frozen_at.is_none() {
-        store::round::freeze_rules(tx, round.id, now).await?;
-    }
-    Ok(())
 }
 
 /// A reason that somebody else will read, 1 to 2,000 characters without the space around it.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::{self, App, Outside, Settings, Skew};
+use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::gateway::blob::Blobs;
@@ -49,6 +50,8 @@ impl TestApp {
     }
 
     async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
+        let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
+        greenlit::telemetry::start(LogFormat::Text, &filter);
         let clock = Arc::new(TestClock::new());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let sandbox = Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
