@@ -172,6 +172,7 @@ struct Line {
 }
 
 #[derive(Object)]
+#[oai(rename = "SavedCard")]
 struct Card {
     brand: String,
     last4: String,
