@@ -91,7 +91,7 @@ async fn goods_are_sold_and_royalties_earned_as_parcels_leave(app: &TestApp) {
         print(app, &sale, parcel).await;
     }
     let handed = json!({ "carrier": "DHL", "tracking_code": "00340434160094" });
-    let key = "one parcel";
+    let key = "one-parcel";
     let first = path(&parcels[0], "shipped");
     let send = || app.send(Some(&sale.admin), poem::http::Method::POST, &first, Some(&handed), Some(key));
     let shipped = send().await.ok();
@@ -139,7 +139,8 @@ async fn what_is_refunded_before_the_freeze_is_not_made_and_after_it_not_shipped
     app.post_once(&sale.admin, &refund(1), &why).await.ok();
     ship(app, &sale, &parcel(1)).await.refused(409, "not-paid");
     let sheet = app.get(Some(&sale.admin), &sale.path("run.csv?kind=addresses")).await;
-    app.advance(Duration::minutes(2)).await;
+    app.settle_down().await;
+    app.advance(Duration::minutes(3)).await;
     assert_eq!(app.states(&sale).await[1], State::Refunded);
     assert_eq!(app.campaign_state(&sale).await, CampaignState::InProduction);
     ship(app, &sale, &parcel(2)).await.ok();
