@@ -12,6 +12,8 @@ use crate::domain::preorder::State as OrderState;
 use crate::domain::time::after;
 use crate::store::{self, StoreError, Tx};
 
+/// More than any sale has; a database counts no further than 63 bits.
+const ORDERS_MAX: u64 = 1_000_000;
 /// Orders whose own clocks run: their grace, retries and reminders.
 const WITH_CLOCKS: [OrderState; 3] = [OrderState::Charging, OrderState::Declined, OrderState::NeedsAction];
 
@@ -67,7 +69,7 @@ async fn tell(app: &App, tx: &Tx, campaign: &Campaign, notice: Notice) -> Result
 
 /// Moves what was still to come for each order that failed once. They are few: the rest have no clocks.
 async fn move_orders(tx: &Tx, campaign: &Campaign, pause: Pause) -> Result<(), StoreError> {
-    let orders = store::preorder::find_batch(tx, campaign.id, &WITH_CLOCKS, None, u64::MAX).await?;
+    let orders = store::preorder::find_batch(tx, campaign.id, &WITH_CLOCKS, None, ORDERS_MAX).await?;
     for mut order in orders {
         let is_in_grace =
             preorder::grace(&order, campaign).is_some_and(|grace| grace.ends_at > pause.paused_at);
