@@ -9,6 +9,8 @@ mod account;
 #[cfg(test)]
 mod artwork;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -19,7 +21,13 @@ mod funding;
 #[cfg(test)]
 mod grace;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod payout;
+#[cfg(test)]
+mod production;
 #[cfg(test)]
 mod refund;
 #[cfg(test)]
