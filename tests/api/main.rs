@@ -9,6 +9,8 @@ mod account;
 #[cfg(test)]
 mod artwork;
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -17,7 +19,13 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod preorder;
+#[cfg(test)]
+mod preorder_races;
 #[cfg(test)]
 mod round;
 #[cfg(test)]
