@@ -229,7 +229,8 @@ async fn another_card_replaces_the_first_and_the_first_is_forgotten(app: &TestAp
 }
 
 async fn a_card_that_expires_before_the_grace_ends_is_refused(app: &TestApp) {
-    let sale = app.sale(&json!({})).await;
+    // The sale ends on 27 January, and its grace in February.
+    let sale = app.sale(&json!({ "sale_seconds": 1_728_000 })).await;
     let buyer = app.member("Bo").await;
     let order = app.at_card_page(&sale, &buyer, 1).await;
     let page = app.preorder(order).await.page.unwrap().opened.unwrap().url;

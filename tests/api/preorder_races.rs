@@ -62,7 +62,8 @@ async fn eight_workers_decide_once(app: &TestApp) {
     workers.join_all().await;
     let campaign = app.campaign(&sale).await;
     assert_eq!((campaign.state.to_string().as_str(), campaign.decided_at), ("settling", Some(app.now())));
-    app.advance(Duration::hours(2)).await;
+    app.settle_down().await;
+    app.advance(Duration::hours(1)).await;
     let book = app.sandbox.book().unwrap();
     assert_eq!(book.intents.len(), 2, "one charge each");
 }
