@@ -20,6 +20,9 @@ mod design;
 mod funding;
 #[cfg(test)]
 mod gate;
+mod grace;
+#[cfg(test)]
+mod moderation;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
@@ -27,10 +30,16 @@ mod preorder;
 #[cfg(test)]
 mod preorder_races;
 #[cfg(test)]
+mod refund;
+#[cfg(test)]
 mod round;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod scoring;
 #[cfg(test)]
+mod settlement;
+#[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod whole_way;

@@ -8,6 +8,7 @@ pub(crate) mod design;
 pub(crate) mod picture;
 mod round;
 pub(crate) mod sale;
+pub(crate) mod settle;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
