@@ -10,6 +10,7 @@ mod account;
 mod artwork;
 #[cfg(test)]
 mod audit;
+mod campaign;
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
@@ -19,13 +20,19 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod gate;
 mod grace;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod moderation;
+mod moderation;
 #[cfg(test)]
 mod payout;
+#[cfg(test)]
+mod preorder;
+#[cfg(test)]
+mod preorder_races;
 #[cfg(test)]
 mod production;
 #[cfg(test)]
