@@ -10,6 +10,7 @@ mod account;
 mod artwork;
 #[cfg(test)]
 mod audit;
+#[cfg(test)]
 mod campaign;
 #[cfg(test)]
 mod closing;
@@ -21,11 +22,11 @@ mod design;
 mod funding;
 #[cfg(test)]
 mod gate;
+#[cfg(test)]
 mod grace;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
-mod moderation;
 mod moderation;
 #[cfg(test)]
 mod payout;
