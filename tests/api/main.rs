@@ -11,6 +11,8 @@ mod artwork;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -19,6 +21,8 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod grace;
 #[cfg(test)]
 mod ledger;
@@ -26,6 +30,10 @@ mod ledger;
 mod moderation;
 #[cfg(test)]
 mod payout;
+#[cfg(test)]
+mod preorder;
+#[cfg(test)]
+mod preorder_races;
 #[cfg(test)]
 mod production;
 #[cfg(test)]
