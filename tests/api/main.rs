@@ -24,8 +24,6 @@ mod grace;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
-mod moderation;
-#[cfg(test)]
 mod preorder;
 #[cfg(test)]
 mod preorder_races;

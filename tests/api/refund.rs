@@ -90,6 +90,7 @@ async fn goodwill_makes_the_later_refund_that_much_less(app: &TestApp) {
     assert_eq!(given[0]["amount"]["minor"], 300);
     let too_much = json!({ "goodwill": { "minor": 3_001, "currency": "EUR" }, "reason": "a slip" });
     app.post_once(&sale.admin, &path, &too_much).await.refused(422, "refund-amount");
+    app.settle_down().await;
     app.advance(Duration::minutes(3)).await;
     assert_eq!(app.preorder(order).await.state, State::Paid);
 
@@ -97,6 +98,7 @@ async fn goodwill_makes_the_later_refund_that_much_less(app: &TestApp) {
     assert_eq!(rest[0]["amount"]["minor"], TOTAL_MINOR - 300);
     let nothing = app.post_once(&sale.admin, &path, &json!({ "reason": "again" })).await.ok();
     assert_eq!(nothing, json!([]));
+    app.settle_down().await;
     app.advance(Duration::minutes(3)).await;
     assert_eq!(app.preorder(order).await.state, State::Refunded);
     for account in ["deposits", "tax", "refunds_due", "returns"] {
