@@ -10,6 +10,7 @@ mod account;
 mod artwork;
 #[cfg(test)]
 mod campaign;
+mod audit;
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
@@ -22,11 +23,16 @@ mod funding;
 mod gate;
 mod grace;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod moderation;
 #[cfg(test)]
 mod preorder;
 #[cfg(test)]
 mod preorder_races;
+mod payout;
+#[cfg(test)]
+mod production;
 #[cfg(test)]
 mod refund;
 #[cfg(test)]
