@@ -8,9 +8,9 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
+mod audit;
 #[cfg(test)]
 mod campaign;
-mod audit;
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
@@ -26,11 +26,11 @@ mod grace;
 mod ledger;
 #[cfg(test)]
 mod moderation;
+mod payout;
 #[cfg(test)]
 mod preorder;
 #[cfg(test)]
 mod preorder_races;
-mod payout;
 #[cfg(test)]
 mod production;
 #[cfg(test)]
