@@ -15,7 +15,7 @@ async fn an_admin_opens_a_sale_and_everybody_sees_what_happens_next(app: &TestAp
     assert_eq!(opened["state"], "open");
     app.commit_many(&sale, 1, "Buyer").await;
     let buyer = app.member("Two").await;
-    app.order(&sale, &buyer, 2).await.ok();
+    app.ask(&sale, &buyer, 2).await.ok();
     let seen = app.get(None, &path).await.ok();
     assert_eq!((&seen["reserved_units"], &seen["committed_units"]), (&json!(2), &json!(1)));
     assert_eq!((&seen["units_left"], &seen["gate"]["threshold_units"]), (&json!(2), &json!(3)));
@@ -55,11 +55,11 @@ async fn a_cancelled_sale_lets_everybody_go_and_keeps_its_reason(app: &TestApp) 
     assert_eq!((&cancelled["state"], &cancelled["close_reason"]), (&json!("cancelled"), &because["reason"]));
     app.settle_down().await;
     for order in orders.iter().chain([&started]) {
-        let order = app.preorder(*order).await;
+        let order = app.kept_order(*order).await;
         assert_eq!(order.state.to_string(), "released");
         assert_eq!(order.close_reason.as_deref(), Some("the printer burnt down"));
     }
-    assert_eq!(app.usable_cards(), 0);
+    assert_eq!(app.known_cards(), 0);
     assert_eq!(app.campaign(&sale).await.units.reserved, 0);
     assert!(app.sandbox.book().unwrap().intents.is_empty());
     app.post(Some(&sale.admin), &sale.path("cancel"), &because).await.refused(409, "sale-over");
@@ -82,7 +82,7 @@ async fn once_money_is_in_a_second_admin_has_to_cancel_too(app: &TestApp) {
     assert_eq!(done["state"], "refunding");
     app.settle_down().await;
     app.advance(Duration::days(10)).await;
-    assert_eq!(app.campaign_state(&sale).await, "refunded");
+    assert_eq!(app.state_of(&sale).await, "refunded");
     assert_eq!(app.preorder_state(orders[0]).await, "refunded");
 }
 

@@ -14,7 +14,7 @@ use crate::support::{Answer, Person, TestApp};
 async fn a_buyer_orders_saves_a_card_on_the_page_and_is_committed(app: &TestApp) {
     let sale = app.sale(&json!({})).await;
     let buyer = app.member("Bo").await;
-    let placed = app.order(&sale, &buyer, 2).await;
+    let placed = app.ask(&sale, &buyer, 2).await;
     assert_eq!(placed.status, StatusCode::CREATED);
     let placed = placed.ok();
     assert_eq!(placed["total"], json!({ "minor": 6050, "currency": "EUR" }));
@@ -36,7 +36,8 @@ async fn a_buyer_orders_saves_a_card_on_the_page_and_is_committed(app: &TestApp)
     assert_eq!((&read["state"], &read["card"]["last4"]), (&json!("committed"), &json!("4242")));
     let units = app.campaign(&sale).await.units;
     assert_eq!((units.reserved, units.committed), (0, 2));
-    let agreed = store::agreement::find(&app.app.store, app.preorder(order).await.id).await.unwrap().unwrap();
+    let agreed =
+        store::agreement::find(&app.app.store, app.kept_order(order).await.id).await.unwrap().unwrap();
     let charge_by = app.campaign(&sale).await.clocks.deadline_at.unwrap() + Duration::days(37);
     assert_eq!((agreed.number, agreed.total_minor, agreed.charge_by), (1, 6050, charge_by));
     assert_eq!((agreed.text.version.as_str(), agreed.text.digest.len()), ("1", 64));
@@ -49,7 +50,7 @@ async fn a_buyer_who_never_came_back_is_committed_all_the_same(app: &TestApp) {
     let sale = app.sale(&json!({})).await;
     let buyer = app.member("Bo").await;
     let order = app.at_card_page(&sale, &buyer, 1).await;
-    app.save_card(order, GOOD_CARD).await;
+    app.type_card(order, GOOD_CARD).await;
     app.advance(Duration::minutes(30)).await;
     assert_eq!(app.preorder_state(order).await, "committed");
 }
@@ -58,11 +59,11 @@ async fn a_reservation_that_is_over_gives_its_units_back_and_ends_its_page(app: 
     let sale = app.sale(&json!({ "threshold_units": 1, "cap_units": 2 })).await;
     let (bo, lee) = (app.member("Bo").await, app.member("Lee").await);
     let with_page = app.at_card_page(&sale, &bo, 1).await;
-    let without = id(&app.order(&sale, &bo, 1).await.ok());
-    app.order(&sale, &lee, 1).await.refused(409, "units-taken");
+    let without = id(&app.ask(&sale, &bo, 1).await.ok());
+    app.ask(&sale, &lee, 1).await.refused(409, "units-taken");
     app.advance(Duration::minutes(30) - Duration::seconds(1)).await;
     assert_eq!(app.campaign(&sale).await.units.reserved, 2);
-    let session = app.preorder(with_page).await.session().unwrap().to_owned();
+    let session = app.kept_order(with_page).await.session().unwrap().to_owned();
     app.advance(Duration::seconds(1)).await;
     assert_eq!(app.campaign(&sale).await.units.reserved, 0);
     for order in [with_page, without] {
@@ -71,7 +72,7 @@ async fn a_reservation_that_is_over_gives_its_units_back_and_ends_its_page(app: 
     let session = greenlit::gateway::payment::SessionRef(session);
     let late = app.sandbox.save_card(&session, GOOD_CARD).await;
     assert!(late.is_err(), "the provider's page is closed: {late:?}");
-    app.order(&sale, &lee, 2).await.ok();
+    app.ask(&sale, &lee, 2).await.ok();
 }
 
 async fn orders_that_cannot_be_are_refused_with_every_mistake(app: &TestApp) {
@@ -92,9 +93,9 @@ async fn orders_that_cannot_be_are_refused_with_every_mistake(app: &TestApp) {
     let sentence = place(&sale.order(2)).await.refused(409, "units-taken");
     assert_eq!(sentence, "one buyer may have 3 of these, and you have 2");
     let other = app.member("Lee").await;
-    app.order(&sale, &other, 3).await.ok();
+    app.ask(&sale, &other, 3).await.ok();
     let third = app.member("Ann").await;
-    let sentence = app.order(&sale, &third, 2).await.refused(409, "units-taken");
+    let sentence = app.ask(&sale, &third, 2).await.refused(409, "units-taken");
     assert_eq!(sentence, "only 1 are left");
     let unknown = format!("/api/v1/campaigns/{}/preorders", Uuid::nil());
     app.post_once(&buyer, &unknown, &sale.order(1)).await.refused(404, "campaign-unknown");
@@ -159,12 +160,13 @@ async fn lines_change_while_the_sale_is_open_and_a_higher_total_is_accepted_anew
     app.put_once(&buyer, &path, &five).await.refused(409, "units-taken");
     app.put_once(&buyer, &path, &sale.order(1)).await.ok();
     assert_eq!(app.campaign(&sale).await.units.committed, 1);
-    let agreed = store::agreement::find(&app.app.store, app.preorder(order).await.id).await.unwrap().unwrap();
+    let agreed =
+        store::agreement::find(&app.app.store, app.kept_order(order).await.id).await.unwrap().unwrap();
     assert_eq!((agreed.number, agreed.total_minor), (3, 3_300));
     let mut moved = sale.order(1);
     moved["address"]["city"] = json!("Bonn");
     app.put_once(&buyer, &path, &moved).await.ok();
-    assert_eq!(app.preorder(order).await.address.city, "Bonn");
+    assert_eq!(app.kept_order(order).await.address.city, "Bonn");
 }
 
 async fn after_the_gate_only_what_costs_the_same_changes_and_nobody_cancels(app: &TestApp) {
@@ -172,27 +174,27 @@ async fn after_the_gate_only_what_costs_the_same_changes_and_nobody_cancels(app:
     let buyer = app.member("Bo").await;
     let order = app.commit(&sale, &buyer, 1, GOOD_CARD).await;
     app.advance(Duration::seconds(1_209_600 + 600)).await;
-    assert_eq!(app.campaign_state(&sale).await, "settling");
+    assert_eq!(app.state_of(&sale).await, "settling");
     let path = format!("/api/v1/preorders/{order}");
     app.put_once(&buyer, &path, &sale.order_of(&[(1, 1)])).await.refused(409, "lines-fixed");
     app.post_once(&buyer, &format!("{path}/cancel"), &json!({})).await.refused(409, "cancel-closed");
     let mut moved = sale.order(1);
     moved["address"]["city"] = json!("Bonn");
     app.put_once(&buyer, &path, &moved).await.ok();
-    assert_eq!(app.preorder(order).await.address.city, "Bonn");
+    assert_eq!(app.kept_order(order).await.address.city, "Bonn");
 }
 
 async fn an_order_changes_before_its_card_page_opens_and_not_while_it_is(app: &TestApp) {
     let sale = app.sale(&json!({ "threshold_units": 1, "cap_units": 3 })).await;
     let buyer = app.member("Bo").await;
-    let order = id(&app.order(&sale, &buyer, 3).await.ok());
+    let order = id(&app.ask(&sale, &buyer, 3).await.ok());
     let path = format!("/api/v1/preorders/{order}");
     let changed = app.put_once(&buyer, &path, &sale.order(2)).await.ok();
     assert_eq!((&changed["state"], &changed["units"]), (&json!("started"), &json!(2)));
     assert_eq!(app.campaign(&sale).await.units.reserved, 2);
     app.to_card_page(order).await;
     app.put_once(&buyer, &path, &sale.order(1)).await.refused(409, "card-page-open");
-    app.save_card(order, GOOD_CARD).await;
+    app.type_card(order, GOOD_CARD).await;
     app.come_back(order).await;
     assert_eq!(app.campaign(&sale).await.units.committed, 2);
 }
@@ -205,8 +207,8 @@ async fn cancelling_gives_the_units_back_and_forgets_the_card(app: &TestApp) {
     let done = app.post_once(&buyer, &path, &json!({})).await.ok();
     assert_eq!(done["state"], "cancelled");
     app.settle_down().await;
-    assert_eq!((app.campaign(&sale).await.units.committed, app.usable_cards()), (0, 0));
-    let started = id(&app.order(&sale, &buyer, 2).await.ok());
+    assert_eq!((app.campaign(&sale).await.units.committed, app.known_cards()), (0, 0));
+    let started = id(&app.ask(&sale, &buyer, 2).await.ok());
     let path = format!("/api/v1/preorders/{started}/cancel");
     assert_eq!(app.post_once(&buyer, &path, &json!({})).await.ok()["state"], "expired");
     assert_eq!(app.campaign(&sale).await.units.reserved, 0);
@@ -221,11 +223,11 @@ async fn another_card_replaces_the_first_and_the_first_is_forgotten(app: &TestAp
     assert!(shown.contains("Use another card"), "{shown}");
     let to_page = app.call(form_post(&format!("/pay/{order}/card"), "")).await;
     assert_eq!(to_page.status, StatusCode::SEE_OTHER);
-    app.save_card(order, "4000000000000341").await;
+    app.type_card(order, "4000000000000341").await;
     app.come_back(order).await;
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.card.unwrap().last4, "0341");
-    assert_eq!((app.preorder_state(order).await.as_str(), app.usable_cards()), ("committed", 1));
+    assert_eq!(app.kept_order(order).await.card.unwrap().last4, "0341");
+    assert_eq!((app.preorder_state(order).await.as_str(), app.known_cards()), ("committed", 1));
 }
 
 async fn a_card_that_expires_before_the_grace_ends_is_refused(app: &TestApp) {
@@ -233,15 +235,15 @@ async fn a_card_that_expires_before_the_grace_ends_is_refused(app: &TestApp) {
     let sale = app.sale(&json!({ "sale_seconds": 1_728_000 })).await;
     let buyer = app.member("Bo").await;
     let order = app.at_card_page(&sale, &buyer, 1).await;
-    let page = app.preorder(order).await.page.unwrap().opened.unwrap().url;
+    let page = app.kept_order(order).await.page.unwrap().opened.unwrap().url;
     app.call(form_post(&page, "number=4242424242424242&expiry=01/30&cvc=123")).await;
     app.come_back(order).await;
     assert_eq!(app.preorder_state(order).await, "started");
     app.settle_down().await;
-    assert_eq!(app.usable_cards(), 0, "it is forgotten at once");
+    assert_eq!(app.known_cards(), 0, "it is forgotten at once");
     assert_eq!(notices(app, &buyer).await, ["preorder_card_too_short"]);
     app.to_card_page(order).await;
-    app.save_card(order, GOOD_CARD).await;
+    app.type_card(order, GOOD_CARD).await;
     app.come_back(order).await;
     assert_eq!(app.preorder_state(order).await, "committed");
 }
@@ -249,20 +251,20 @@ async fn a_card_that_expires_before_the_grace_ends_is_refused(app: &TestApp) {
 async fn a_lost_or_broken_answer_still_leads_to_one_card_page(app: &TestApp) {
     let sale = app.sale(&json!({})).await;
     let buyer = app.member("Bo").await;
-    let order = id(&app.order(&sale, &buyer, 1).await.ok());
+    let order = id(&app.ask(&sale, &buyer, 1).await.ok());
     let path = format!("/pay/{order}");
     app.sandbox.inject(Operation::OpenSession, Fault::NoAnswerAfter);
     app.get(None, &path).await.refused(503, "provider-silent");
     app.to_card_page(order).await;
     assert_eq!(app.sandbox.book().unwrap().sessions.len(), 1, "the same key finds the same page");
-    let second = id(&app.order(&sale, &buyer, 1).await.ok());
+    let second = id(&app.ask(&sale, &buyer, 1).await.ok());
     app.sandbox.inject(Operation::OpenSession, Fault::Broken500Before);
     app.get(None, &format!("/pay/{second}")).await.refused(503, "provider-silent");
     app.advance(Duration::minutes(2)).await;
-    app.save_card(second, GOOD_CARD).await;
+    app.type_card(second, GOOD_CARD).await;
     app.come_back(second).await;
     assert_eq!(app.preorder_state(second).await, "committed", "the job made the page with the next key");
-    let key = app.preorder(second).await.page.unwrap().key;
+    let key = app.kept_order(second).await.page.unwrap().key;
     assert!(key.ends_with(":session:2"), "{key}");
 }
 

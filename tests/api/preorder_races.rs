@@ -25,7 +25,7 @@ async fn the_last_unit_is_sold_once_to_sixteen_at_once(app: &TestApp) {
     for number in 0..16 {
         buyers.push(app.member(&format!("Buyer{number}")).await);
     }
-    let orders = join_all(buyers.iter().map(|buyer| app.order(&sale, buyer, 1))).await;
+    let orders = join_all(buyers.iter().map(|buyer| app.ask(&sale, buyer, 1))).await;
     let taken: Vec<_> = orders.iter().filter(|answer| answer.status.is_success()).collect();
     assert_eq!(taken.len(), 1, "{orders:?}");
     for answer in orders.iter().filter(|answer| !answer.status.is_success()) {
@@ -74,7 +74,7 @@ async fn the_last_two_cards_at_once_reach_the_threshold_once(app: &TestApp) {
     for number in 0..4 {
         let buyer = app.member(&format!("Buyer{number}")).await;
         let order = app.at_card_page(&sale, &buyer, 1).await;
-        app.save_card(order, GOOD_CARD).await;
+        app.type_card(order, GOOD_CARD).await;
         orders.push(order);
     }
     join_all(orders.iter().map(|order| app.come_back(*order))).await;
@@ -117,7 +117,7 @@ async fn cancel_decide_and_pause_at_once_have_one_outcome(app: &TestApp) {
         }
         assert_eq!(app.campaign(&sale).await.units.reserved, 0);
     }
-    assert_eq!(app.usable_cards(), 0);
+    assert_eq!(app.known_cards(), 0);
     assert!(app.sandbox.book().unwrap().intents.is_empty(), "nobody was charged");
 }
 
@@ -151,7 +151,7 @@ async fn an_order_that_expires_and_a_card_that_comes_at_once_have_one_outcome(ap
     for number in 0..8 {
         let buyer = app.member(&format!("Buyer{number}")).await;
         let order = app.at_card_page(&sale, &buyer, 1).await;
-        app.save_card(order, GOOD_CARD).await;
+        app.type_card(order, GOOD_CARD).await;
         orders.push(order);
     }
     app.clock.advance(Duration::minutes(30));
@@ -162,7 +162,7 @@ async fn an_order_that_expires_and_a_card_that_comes_at_once_have_one_outcome(ap
     }
     let units = app.campaign(&sale).await.units;
     assert_eq!((units.reserved, units.committed), (0, 8));
-    assert_eq!(app.usable_cards(), 8);
+    assert_eq!(app.known_cards(), 8);
 }
 
 async fn decide(app: Arc<App>, campaign: Uuid) {

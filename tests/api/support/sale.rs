@@ -72,26 +72,26 @@ impl TestApp {
     }
 
     /// The campaign's state in a word.
-    pub(crate) async fn campaign_state(&self, sale: &Sale) -> String {
+    pub(crate) async fn state_of(&self, sale: &Sale) -> String {
         self.campaign(sale).await.state.to_string()
     }
 
-    pub(crate) async fn preorder(&self, id: Uuid) -> Preorder {
+    pub(crate) async fn kept_order(&self, id: Uuid) -> Preorder {
         store::preorder::find(&self.app.store, PreorderId::new(id)).await.unwrap().unwrap()
     }
 
     pub(crate) async fn preorder_state(&self, id: Uuid) -> String {
-        self.preorder(id).await.state.to_string()
+        self.kept_order(id).await.state.to_string()
     }
 
     /// Orders so many of the first variant.
-    pub(crate) async fn order(&self, sale: &Sale, buyer: &Person, quantity: u32) -> Answer {
+    pub(crate) async fn ask(&self, sale: &Sale, buyer: &Person, quantity: u32) -> Answer {
         self.post_once(buyer, &sale.path("preorders"), &sale.order(quantity)).await
     }
 
     /// Orders and goes to the card page.
     pub(crate) async fn at_card_page(&self, sale: &Sale, buyer: &Person, quantity: u32) -> Uuid {
-        let id = id(&self.order(sale, buyer, quantity).await.ok());
+        let id = id(&self.ask(sale, buyer, quantity).await.ok());
         self.to_card_page(id).await;
         id
     }
@@ -104,8 +104,8 @@ impl TestApp {
     }
 
     /// Saves this card on the provider's page without coming back.
-    pub(crate) async fn save_card(&self, preorder: Uuid, number: &str) {
-        let session = self.preorder(preorder).await.session().unwrap().to_owned();
+    pub(crate) async fn type_card(&self, preorder: Uuid, number: &str) {
+        let session = self.kept_order(preorder).await.session().unwrap().to_owned();
         self.sandbox.save_card(&SessionRef(session), number).await.unwrap();
     }
 
@@ -119,7 +119,7 @@ impl TestApp {
     /// Orders, saves this card and comes back.
     pub(crate) async fn commit(&self, sale: &Sale, buyer: &Person, quantity: u32, card: &str) -> Uuid {
         let id = self.at_card_page(sale, buyer, quantity).await;
-        self.save_card(id, card).await;
+        self.type_card(id, card).await;
         self.come_back(id).await;
         id
     }
@@ -135,7 +135,7 @@ impl TestApp {
     }
 
     /// How many cards the provider can still charge, by its own book.
-    pub(crate) fn usable_cards(&self) -> usize {
+    pub(crate) fn known_cards(&self) -> usize {
         let book = self.sandbox.book().unwrap();
         book.methods.values().filter(|method| !method.is_detached).count()
     }
