@@ -8,10 +8,8 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
-mod audit;
 #[cfg(test)]
 mod audit;
-mod campaign;
 #[cfg(test)]
 mod campaign;
 #[cfg(test)]
