@@ -172,7 +172,7 @@ async fn decide(app: Arc<App>, campaign: Uuid) {
 impl TestApp {
     /// One of several sales with a threshold of two units.
     async fn next_sale(&self, number: usize) -> Sale {
-        self.sale_of(&format!("Sam{number}"), &json!({ "threshold_units": 2 })).await
+        Box::pin(self.sale_of(&format!("Sam{number}"), &json!({ "threshold_units": 2 }))).await
     }
 }
 

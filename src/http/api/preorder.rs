@@ -39,7 +39,7 @@ impl PreorderApi {
         let order = order(lines, address);
         let id = CampaignId::new(id.0);
         let placed = app::preorder::place(&app, &caller.0, id, &key.0, &order).await?;
-        Ok(Placed::Created(Json(PreorderOutcome::new(&app, placed))))
+        Ok(Placed::Created(Json(PreorderOutcome::new(&app, &placed))))
     }
 
     /// One's own order, whole.
@@ -79,7 +79,7 @@ impl PreorderApi {
         let id = PreorderId::new(id.0);
         let change = (&order, accepted_total_minor);
         let changed = app::preorder::edit(&app, &caller.0, id, &key.0, change).await?;
-        Ok(Json(PreorderOutcome::new(&app, changed)))
+        Ok(Json(PreorderOutcome::new(&app, &changed)))
     }
 
     /// Cancel while the sale is open, or give up an order whose charge failed.
@@ -93,7 +93,7 @@ impl PreorderApi {
     ) -> Answer<PreorderOutcome> {
         let id = PreorderId::new(id.0);
         let changed = app::preorder::cancel(&app, &caller.0, id, &key.0).await?;
-        Ok(Json(PreorderOutcome::new(&app, changed)))
+        Ok(Json(PreorderOutcome::new(&app, &changed)))
     }
 }
 
@@ -217,7 +217,7 @@ struct Preorder {
 }
 
 impl PreorderOutcome {
-    fn new(app: &App, changed: app::preorder::Changed) -> Self {
+    fn new(app: &App, changed: &app::preorder::Changed) -> Self {
         Self {
             id: changed.id.uuid(),
             campaign: changed.campaign.uuid(),
