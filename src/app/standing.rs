@@ -72,6 +72,11 @@ pub async fn published(app: &App, who: Option<&Member>, id: RoundId) -> Result<P
     Ok(Published { outcome, titles })
 }
 
+/// The text that a published result's digest is of.
+pub fn result_document(published: &Published) -> Result<String, Error> {
+    Ok(published.outcome.canonical_json().map_err(round::unwritable)?)
+}
+
 /// Counts the box and writes the ranking, the designs' new state and the seal.
 pub(super) async fn freeze(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result<Sealed, StoreError> {
     let entrants = store::standing::list_entrants(tx, round.id).await?;

@@ -10,17 +10,33 @@ use poem_openapi::OpenApiService;
 use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
 use super::api::ballot::BallotApi;
+use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
+use super::api::funding::FundingApi;
 use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
+use super::api::round::RoundApi;
+use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
 use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
+type Apis = (
+    AccountApi,
+    ArtworkApi,
+    BallotApi,
+    ContestApi,
+    DesignApi,
+    ExposureApi,
+    FundingApi,
+    ModerationApi,
+    NoticeApi,
+    RoundApi,
+    StandingApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -49,7 +65,19 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (AccountApi, ArtworkApi, BallotApi, DesignApi, ExposureApi, ModerationApi, NoticeApi);
+    let apis = (
+        AccountApi,
+        ArtworkApi,
+        BallotApi,
+        ContestApi,
+        DesignApi,
+        ExposureApi,
+        FundingApi,
+        ModerationApi,
+        NoticeApi,
+        RoundApi,
+        StandingApi,
+    );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")

@@ -39,10 +39,6 @@ pub enum Error {
     PrizesBelowFunding(money::Money),
     #[error("prize money in {0} was asked for already, so the round stays in that currency")]
     CurrencyFixed(money::Currency),
-    #[error(
-        "scoring was to begin at {0:?}, so no design could be submitted; move the windows of the rules first"
-    )]
-    SubmissionsOver(DateTime<Utc>),
     #[error("give a reason of 1 to 2000 characters; everybody who took part will read it")]
     Reason,
     #[error(transparent)]
@@ -131,6 +127,11 @@ async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> 
 pub async fn find(app: &App, who: Option<&Member>, id: RoundId) -> Result<Round, Error> {
     let round = store::round::find(&app.store, id).await?.ok_or(Error::Unknown)?;
     if round.is_public() || sees_all(who) { Ok(round) } else { Err(Error::Unknown) }
+}
+
+/// The text that the rules' digest is of.
+pub fn rules_document(round: &Round) -> Result<String, Error> {
+    Ok(round.rules.canonical_json().map_err(unwritable)?)
 }
 
 /// Rounds that this person may see, newest first.

@@ -1,5 +1,7 @@
 //! What closing a round makes final: its standings, who gets which prize, which designs go on sale.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::Round;
@@ -85,14 +87,12 @@ impl Outcome {
         Ok(Digest::of(self.canonical_json()?.as_bytes()))
     }
 
-    /// Whether only the lot put this design before or behind another one.
-    pub fn is_decided_by_lot(&self, design: DesignId) -> bool {
-        let tie = |row: &Standing| (row.standing, row.would_buys, row.n);
-        let Some(own) = self.rows.iter().find(|row| row.design == design && row.place.is_some()) else {
-            return false;
-        };
-        let equals = |row: &&Standing| row.place.is_some() && row.design != design && tie(row) == tie(own);
-        self.rows.iter().any(|row| equals(&row))
+    /// The designs that only the lot put before or behind another one. Rows of equal figures stand together.
+    pub fn decided_by_lot(&self) -> BTreeSet<DesignId> {
+        let tie = |row: &Standing| (row.place.is_some(), row.standing, row.would_buys, row.n);
+        let equal = self.rows.chunk_by(|one, other| tie(one) == tie(other));
+        let lots = equal.filter(|rows| rows.len() > 1).flatten().filter(|row| row.place.is_some());
+        lots.map(|row| row.design).collect()
     }
 }
 
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(awards, [(1, Some(design(2))), (3, Some(design(4)))]);
         assert_eq!(outcome.campaigns, [design(2), design(3)]);
         assert_eq!(outcome.ballots_all, 8);
-        assert!(!outcome.is_decided_by_lot(design(2)));
+        assert!(outcome.decided_by_lot().is_empty());
     }
 
     #[test]
@@ -183,7 +183,7 @@ mod tests {
             outcome.awards.iter().map(|award| award.design.is_some()).collect::<Vec<_>>(),
             [true, false]
         );
-        assert!(outcome.is_decided_by_lot(design(1)) && outcome.is_decided_by_lot(design(2)));
+        assert_eq!(outcome.decided_by_lot(), BTreeSet::from([design(1), design(2)]));
     }
 
     #[test]

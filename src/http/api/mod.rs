@@ -3,10 +3,16 @@
 pub mod account;
 pub mod artwork;
 pub mod ballot;
+pub mod contest;
 pub mod design;
 pub mod exposure;
+pub mod funding;
 pub mod moderation;
 pub mod notice;
+pub mod round;
+pub mod standing;
+
+mod money;
 
 use poem_openapi::Tags;
 
@@ -15,12 +21,20 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Programmes that have rounds.
+    Contests,
     /// Submissions to rounds, and their pictures.
     Designs,
+    /// Money for prizes.
+    Fundings,
     /// What moderators decide.
     Moderation,
     /// What people are told.
     Notices,
+    /// Dated editions with their rules.
+    Rounds,
     /// The blind queue and its scores.
     Scoring,
+    /// What scoring came to.
+    Standings,
 }

@@ -3,13 +3,19 @@
 mod account;
 mod artwork;
 mod ballot;
+mod contest;
 mod design;
 mod exposure;
+mod funding;
+mod round;
+mod standing;
 
 use poem::Response;
 use poem::http::StatusCode;
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
+
+use crate::domain::field::FieldError;
 
 const CONTENT_TYPE: &str = "application/problem+json; charset=utf-8";
 const TYPE_PREFIX: &str = "urn:greenlit:problem:";
@@ -120,6 +126,11 @@ impl Problem {
             .map(|(field, message)| FieldProblem { field: field.into(), message })
             .collect();
         Self::Unprocessable(found)
+    }
+
+    /// Mistakes as the domain lists them.
+    pub(crate) fn field_errors(errors: Vec<FieldError>) -> Self {
+        Self::fields(errors.into_iter().map(|wrong| (wrong.field, wrong.message)))
     }
 
     pub(crate) fn unavailable(kind: &str, detail: impl ToString) -> Self {
