@@ -22,14 +22,15 @@ const SANDBOX: &str = "sandbox.jsonl";
 
 /// The application as the settings describe it, on the machine's clock.
 pub(super) async fn app(config: &Config, public_url: String) -> Result<Arc<App>, Failure> {
-    app_at(config, public_url, Arc::new(SystemClock)).await
+    app_at(config, public_url, Arc::new(SystemClock), Terms::default()).await
 }
 
-/// The same on another clock, as the demo's.
+/// The same on another clock and with another provider's terms, as the demo's.
 pub(super) async fn app_at(
     config: &Config,
     public_url: String,
     clock: Arc<dyn Clock>,
+    terms: Terms,
 ) -> Result<Arc<App>, Failure> {
     let directory = &config.data_directory;
     let uploads = directory.join(UPLOADS);

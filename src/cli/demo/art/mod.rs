@@ -15,7 +15,7 @@ use image::{DynamicImage, ImageError, ImageFormat, RgbaImage};
 
 use canvas::Canvas;
 
-/// Width of a drawn sample in pixels; its height is 1,400.
+/// Width of a sample in pixels as it is uploaded; its height is 1,400.
 pub const WIDTH_PX: u32 = 1200;
 
 /// What the sheet is under the drawing.
@@ -37,11 +37,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    pub fn draw(&self) -> RgbaImage {
-        self.draw_at(WIDTH_PX)
-    }
-
-    /// The same drawing at another width in pixels.
+    /// The drawing, this many pixels across.
     pub fn draw_at(&self, width_px: u32) -> RgbaImage {
         let mut canvas = Canvas::new(width_px);
         (self.paint)(&mut canvas);
@@ -49,8 +45,8 @@ impl Sample {
     }
 
     /// The file a designer would upload: PNG, with a channel of transparency only where there is some.
-    pub fn png(&self) -> Result<Vec<u8>, ImageError> {
-        let image = DynamicImage::from(self.draw());
+    pub fn png_at(&self, width_px: u32) -> Result<Vec<u8>, ImageError> {
+        let image = DynamicImage::from(self.draw_at(width_px));
         let mut file = Cursor::new(Vec::new());
         match self.ground {
             Ground::Transparent => image.write_to(&mut file, ImageFormat::Png)?,

@@ -1,0 +1,250 @@
+//! What the samples are and when each thing of them happens, in hours before the demo is first started.
+
+/// A round, by hours before the end (negative: still to come).
+pub(super) struct RoundPlan {
+    pub(super) title: &'static str,
+    pub(super) brief: &'static str,
+    pub(super) product: ProductPlan,
+    /// Submissions open, and the round with them.
+    pub(super) opens: i64,
+    pub(super) scoring: i64,
+    pub(super) ends: i64,
+    /// One for each place, in minor units.
+    pub(super) prizes: &'static [i64],
+    pub(super) campaigns_max: u32,
+    pub(super) sale: SaleTerms,
+    pub(super) entries: &'static [Entry],
+    /// How many of the members score.
+    pub(super) voters: usize,
+    pub(super) fate: Fate,
+}
+
+pub(super) struct ProductPlan {
+    pub(super) name: &'static str,
+    pub(super) description: &'static str,
+    pub(super) sizes: &'static [&'static str],
+    pub(super) colours: &'static [&'static str],
+    pub(super) price_minor: i64,
+}
+
+pub(super) struct SaleTerms {
+    pub(super) threshold: u32,
+    pub(super) cap: Option<u32>,
+    pub(super) on_threshold: bool,
+    pub(super) hours: u32,
+}
+
+/// A design of a round: which sample, whose, how much it pleases (0 to 5 in tenths), and how far it gets.
+pub(super) struct Entry {
+    pub(super) sample: usize,
+    pub(super) designer: usize,
+    pub(super) appeal_tenths: i64,
+    pub(super) progress: Progress,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Drafted,
+    Submitted,
+    Refused,
+    Cleared,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// Never opened.
+    Draft,
+    /// Whatever the clock makes of it.
+    Running,
+    Closed {
+        at: i64,
+    },
+    Cancelled {
+        at: i64,
+    },
+}
+
+const fn cleared(sample: usize, designer: usize, appeal_tenths: i64) -> Entry {
+    Entry { sample, designer, appeal_tenths, progress: Progress::Cleared }
+}
+
+const TEE: ProductPlan = ProductPlan {
+    name: "Heavy cotton T-shirt",
+    description: "Organic cotton, 220 g, screen-printed in up to eight colours.",
+    sizes: &["S", "M", "L"],
+    colours: &["Chalk", "Ink"],
+    price_minor: 2_900,
+};
+
+const TOTE: ProductPlan = ProductPlan {
+    name: "Canvas tote",
+    description: "Long handles, a flat bottom, printed on one side.",
+    sizes: &["One size"],
+    colours: &["Natural", "Black"],
+    price_minor: 1_800,
+};
+
+const POSTER: ProductPlan = ProductPlan {
+    name: "Poster 50 x 70",
+    description: "Giclee print on 200 g matt paper, rolled.",
+    sizes: &["50 x 70 cm"],
+    colours: &["Matt"],
+    price_minor: 2_400,
+};
+
+const DAYS: i64 = 24;
+
+pub(super) const ROUNDS: &[RoundPlan] = &[
+    RoundPlan {
+        title: "Salt and sun",
+        brief: "Draw the week you would rather be having. The shirt ships in summer.",
+        product: TEE,
+        opens: 70 * DAYS,
+        scoring: 62 * DAYS,
+        ends: 55 * DAYS,
+        prizes: &[50_000, 20_000, 10_000],
+        campaigns_max: 5,
+        sale: SaleTerms { threshold: 12, cap: Some(60), on_threshold: false, hours: 240 },
+        entries: &[
+            cleared(0, 0, 45),
+            cleared(1, 1, 41),
+            cleared(4, 2, 37),
+            cleared(7, 3, 33),
+            cleared(10, 4, 29),
+            cleared(23, 5, 22),
+            cleared(30, 6, 17),
+            cleared(29, 7, 12),
+        ],
+        voters: 30,
+        fate: Fate::Closed { at: 54 * DAYS },
+    },
+    RoundPlan {
+        title: "Night colours",
+        brief: "Light against dark: what is only beautiful after sunset.",
+        product: TEE,
+        opens: 48 * DAYS,
+        scoring: 38 * DAYS,
+        ends: 31 * DAYS,
+        prizes: &[40_000, 15_000],
+        campaigns_max: 3,
+        sale: SaleTerms { threshold: 12, cap: Some(40), on_threshold: false, hours: 168 },
+        entries: &[
+            cleared(6, 1, 44),
+            cleared(17, 4, 40),
+            cleared(19, 2, 35),
+            cleared(14, 6, 26),
+            cleared(28, 0, 19),
+        ],
+        voters: 20,
+        fate: Fate::Closed { at: 30 * DAYS },
+    },
+    RoundPlan {
+        title: "Small drops: paper",
+        brief: "Posters in short runs. The sale closes the moment enough of them are ordered.",
+        product: POSTER,
+        opens: 30 * DAYS,
+        scoring: 22 * DAYS,
+        ends: 16 * DAYS,
+        prizes: &[25_000],
+        campaigns_max: 2,
+        sale: SaleTerms { threshold: 8, cap: Some(20), on_threshold: true, hours: 336 },
+        entries: &[cleared(9, 5, 43), cleared(11, 7, 36), cleared(22, 3, 30), cleared(20, 2, 21)],
+        voters: 15,
+        fate: Fate::Closed { at: 15 * DAYS },
+    },
+    RoundPlan {
+        title: "Creatures of habit",
+        brief: "Animals with routines. No humans, no logos.",
+        product: TEE,
+        opens: 19 * DAYS,
+        scoring: 10 * DAYS,
+        ends: DAYS,
+        prizes: &[40_000, 15_000],
+        campaigns_max: 2,
+        sale: SaleTerms { threshold: 12, cap: None, on_threshold: false, hours: 240 },
+        entries: &[
+            cleared(2, 3, 42),
+            cleared(8, 6, 38),
+            cleared(12, 0, 34),
+            cleared(27, 5, 25),
+            Entry { sample: 25, designer: 1, appeal_tenths: 0, progress: Progress::Refused },
+        ],
+        voters: 20,
+        fate: Fate::Running,
+    },
+    RoundPlan {
+        title: "Formula and leaf",
+        brief: "Drawings that a rule could have made, or a gardener.",
+        product: TOTE,
+        opens: 12 * DAYS,
+        scoring: 3 * DAYS,
+        ends: -4 * DAYS,
+        prizes: &[30_000],
+        campaigns_max: 2,
+        sale: SaleTerms { threshold: 15, cap: None, on_threshold: false, hours: 240 },
+        entries: &[
+            cleared(3, 1, 40),
+            cleared(5, 2, 37),
+            cleared(15, 4, 33),
+            cleared(16, 7, 30),
+            cleared(26, 6, 24),
+        ],
+        voters: 12,
+        fate: Fate::Running,
+    },
+    RoundPlan {
+        title: "After the rain",
+        brief: "Wet streets, late blossom, mushrooms. Colours that come back.",
+        product: TOTE,
+        opens: 5 * DAYS,
+        scoring: -9 * DAYS,
+        ends: -16 * DAYS,
+        prizes: &[30_000],
+        campaigns_max: 2,
+        sale: SaleTerms { threshold: 15, cap: None, on_threshold: false, hours: 240 },
+        entries: &[
+            cleared(13, 4, 30),
+            Entry { sample: 18, designer: 6, appeal_tenths: 30, progress: Progress::Submitted },
+            Entry { sample: 21, designer: 3, appeal_tenths: 30, progress: Progress::Drafted },
+        ],
+        voters: 0,
+        fate: Fate::Running,
+    },
+    RoundPlan {
+        title: "Old maps",
+        brief: "Places that never were. Cancelled: the printer could not hold the date.",
+        product: POSTER,
+        opens: 26 * DAYS,
+        scoring: 12 * DAYS,
+        ends: 5 * DAYS,
+        prizes: &[20_000],
+        campaigns_max: 1,
+        sale: SaleTerms { threshold: 20, cap: None, on_threshold: false, hours: 240 },
+        entries: &[cleared(24, 7, 30)],
+        voters: 0,
+        fate: Fate::Cancelled { at: 20 * DAYS },
+    },
+    RoundPlan {
+        title: "Winter letters",
+        brief: "Not open yet: the admins are still writing its rules.",
+        product: TEE,
+        opens: -14 * DAYS,
+        scoring: -28 * DAYS,
+        ends: -35 * DAYS,
+        prizes: &[40_000],
+        campaigns_max: 2,
+        sale: SaleTerms { threshold: 20, cap: None, on_threshold: false, hours: 240 },
+        entries: &[],
+        voters: 0,
+        fate: Fate::Draft,
+    },
+];
+
+/// The round that takes designs, for the walk.
+pub(super) const TAKES_DESIGNS: usize = 5;
+/// The round that is being scored.
+pub(super) const IS_SCORED: usize = 4;
+/// The round that waits for its closing.
+pub(super) const IS_JUDGED: usize = 3;
+/// The sample that nobody has uploaded.
+pub(super) const UNUSED_SAMPLE: usize = 31;
