@@ -3,9 +3,10 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::caller::Admin;
 use super::{App, StoreError};
-use crate::domain::id::AccountId;
-use crate::store::audit::Row;
+use crate::domain::audit::{self, Actor, Broken, Head, Row};
+use crate::domain::id::{AccountId, AuditId};
 use crate::store::{self, Tx};
 
 const SEALED_AT_ONCE: u64 = 500;
@@ -61,12 +62,81 @@ pub(super) async fn write(app: &App, tx: &Tx, draft: Draft) -> Result<(), StoreE
     let row = Row {
         id: app.id(),
         at: app.now(),
-        actor: draft.actor,
+        actor: draft.actor.map_or(Actor::Engine, Actor::Account),
         action: draft.action,
         subject_kind: draft.subject_kind,
-        subject: draft.subject,
+        subject_id: draft.subject,
         reason: draft.reason,
         detail: draft.detail,
     };
     store::audit::insert(tx, &row).await
+}
+
+/// Reconciler: gives every row its place in the chain, in batches, until none is without.
+pub async fn seal(app: &App) -> Result<(), StoreError> {
+    while !store::audit::list_unsealed(&app.store, 1).await?.is_empty() {
+        seal_batch(app).await?;
+    }
+    Ok(())
+}
+
+async fn seal_batch(app: &App) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    store::audit::lock_chain(&tx).await?;
+    let mut head = store::audit::head(&tx).await?;
+    let mut sealed = Vec::new();
+    for row in store::audit::list_unsealed(&tx, SEALED_AT_ONCE).await? {
+        let next = audit::seal(&head, row);
+        head = next.head();
+        sealed.push(next);
+    }
+    if sealed.is_empty() {
+        return Ok(());
+    }
+    store::audit::insert_seals(&tx, &sealed, app.now()).await?;
+    tx.commit().await
+}
+
+/// What following the chain from its beginning has shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The end of what is sound. Kept elsewhere, it proves later that no row is missing at the end.
+    pub head: Head,
+    pub unsealed: u64,
+    /// The first row that is not as it was sealed.
+    pub broken: Option<Broken>,
+}
+
+/// Follows the whole chain and names the first row that is not as it was sealed.
+pub async fn verify(app: &App) -> Result<Report, StoreError> {
+    let unsealed = store::audit::count_unsealed(&app.store).await?;
+    let end = store::audit::head(&app.store).await?;
+    let mut head = Head::start();
+    let mut broken = None;
+    while broken.is_none() && head.sequence < end.sequence {
+        let page = store::audit::list_sealed(&app.store, head.sequence, SEALED_AT_ONCE).await?;
+        if page.is_empty() {
+            broken = Some(Broken::Changed { sequence: head.sequence.saturating_add(1) });
+        }
+        for sealed in &page {
+            match audit::follow(head, [sealed]) {
+                Ok(next) => head = next,
+                Err(found) => {
+                    broken = Some(found);
+                    break;
+                }
+            }
+        }
+    }
+    Ok(Report { head, unsealed, broken })
+}
+
+/// Rows before that one, newest first, each with its place in the chain once it has one.
+pub async fn list(
+    app: &App,
+    _admin: &Admin,
+    before: Option<AuditId>,
+    limit: u64,
+) -> Result<Vec<(Row, Option<Head>)>, StoreError> {
+    store::audit::list(&app.store, before, limit).await
 }

@@ -33,9 +33,11 @@ pub mod notice;
 mod password;
 mod ready;
 pub mod round;
+pub mod skew;
 pub mod standing;
 
-pub use ready::{Readiness, readiness};
+pub use ready::{Readiness, Unready, readiness};
+pub use skew::Skew;
 
 /// Everything a use case works with. One for each process.
 pub struct App {
@@ -44,6 +46,7 @@ pub struct App {
     pub ids: Arc<dyn Ids>,
     pub outside: Outside,
     pub settings: Settings,
+    pub skew: Skew,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -62,6 +65,8 @@ pub struct Settings {
     pub public_url: String,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
+    /// Whether this node compares its clock with the database's; not where a test moves the clock.
+    pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
 }

@@ -13,12 +13,29 @@ pub struct Readiness {
     pub jobs_failed: u64,
     /// Audit rows whose place in the hash chain is not written yet.
     pub audit_unsealed: u64,
+    /// How far this node's clock is ahead of the database's, in milliseconds.
+    pub clock_ahead_ms: i64,
+}
+
+/// Why no request should be sent here.
+#[derive(Debug, thiserror::Error)]
+pub enum Unready {
+    #[error(
+        "this node's clock is {0} ms ahead of the database's; set it right, until then it decides nothing"
+    )]
+    Clock(i64),
+    #[error("the database does not answer")]
+    Store(#[from] StoreError),
 }
 
 /// An error means: do not send requests here.
-pub async fn readiness(app: &App) -> Result<Readiness, StoreError> {
+pub async fn readiness(app: &App) -> Result<Readiness, Unready> {
+    let clock_ahead_ms = app.skew.ahead().num_milliseconds();
+    if !app.skew.is_right() {
+        return Err(Unready::Clock(clock_ahead_ms));
+    }
     app.store.ping().await?;
     let (jobs_open, jobs_failed) = store::job::count_open(&app.store).await?;
     let audit_unsealed = store::audit::count_unsealed(&app.store).await?;
-    Ok(Readiness { jobs_open, jobs_failed, audit_unsealed })
+    Ok(Readiness { jobs_open, jobs_failed, audit_unsealed, clock_ahead_ms })
 }

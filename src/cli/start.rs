@@ -7,7 +7,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::Failure;
-use crate::app::{App, Outside, Settings};
+use crate::app::{self, App, Outside, Settings, Skew};
 use crate::config::Config;
 use crate::domain::artwork::Limits;
 use crate::gateway::blob::Blobs;
@@ -42,7 +42,7 @@ pub(super) async fn app_at(
     let limits =
         Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(Arc::new(App {
+    let app = Arc::new(App {
         store: Store::open(config.database_url.expose()).await?,
         clock,
         ids,
@@ -52,8 +52,16 @@ pub(super) async fn app_at(
             blob: Blobs::on_disk(&directory.join(BLOBS))?,
             picture: Pictures::new(limits, cores),
         },
-        settings: Settings { public_url, upload_directory: uploads, lease: config.lease },
-    }))
+        settings: Settings {
+            public_url,
+            upload_directory: uploads,
+            is_clock_compared: true,
+            lease: config.lease,
+        },
+        skew: Skew::default(),
+    });
+    app::skew::measure(&app).await?;
+    Ok(app)
 }
 
 fn open_sandbox(

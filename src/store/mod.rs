@@ -9,6 +9,7 @@ pub mod artwork;
 pub mod audit;
 pub mod ballot;
 pub mod contest;
+pub mod clock;
 pub mod counter;
 pub mod deployment;
 pub mod design;

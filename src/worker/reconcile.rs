@@ -6,7 +6,11 @@ use crate::app::{self, App};
 pub async fn all(app: &App) {
     report("exposure", app::exposure::give_back_lapsed(app).await);
     report("round", app::round::move_due(app).await);
+    report("clock", app::skew::measure(app).await);
     report("idempotency", app::idempotency::forget_old(app).await);
+    report("movements", app::movement::sync(app).await);
+    report("payouts", app::payout::ready_due(app).await);
+    report("audit", app::audit::seal(app).await);
 }
 
 fn report<E: std::error::Error>(name: &'static str, outcome: Result<(), E>) {

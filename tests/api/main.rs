@@ -7,4 +7,13 @@ mod support;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod artwork;
+#[cfg(test)]
+mod design;
+#[cfg(test)]
+mod moderation;
+#[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod scoring;
+mod surface;

@@ -154,6 +154,15 @@ impl From<crate::app::StoreError> for Problem {
     }
 }
 
+impl From<crate::app::Unready> for Problem {
+    fn from(error: crate::app::Unready) -> Self {
+        match error {
+            crate::app::Unready::Clock(_) => Self::unavailable("clock", error),
+            crate::app::Unready::Store(_) => Self::unavailable("database", error),
+        }
+    }
+}
+
 /// Turns every error that is not a problem document yet into one: poem's own 404, 405, 400 and 415 too.
 pub(crate) async fn from_poem(error: poem::Error) -> Response {
     if error.is_from_response() {

@@ -10,10 +10,12 @@ use sea_orm::{
 
 use catalog::{check_values, columns, dump, primary_keys, texts, uniques};
 use database::{Kind, run};
+use states::{every_check_lists_the_words_of_its_enum, no_check_on_words_is_forgotten};
 
 pub(crate) mod catalog;
 mod database;
 mod fixture;
+mod states;
 
 const APPEND_ONLY: [&str; 7] =
     ["journal_entry", "journal_line", "ballot_change", "agreement", "decision", "audit", "audit_seal"];
@@ -312,4 +314,6 @@ on_both!(
     a_deployment_has_one_id,
     every_reference_restricts,
     every_state_lists_its_values,
+    every_check_lists_the_words_of_its_enum,
+    no_check_on_words_is_forgotten,
 );

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
-use greenlit::app::{self, App, Outside, Settings};
+use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::gateway::blob::Blobs;
@@ -66,8 +66,10 @@ impl TestApp {
             settings: Settings {
                 public_url: "http://greenlit.test".to_owned(),
                 upload_directory: folder.path().to_owned(),
+                is_clock_compared: false,
                 lease: Duration::seconds(60),
             },
+            skew: Skew::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         Self { app, clock, sandbox, endpoint, postgres, folder }
@@ -79,18 +81,23 @@ impl TestApp {
 
     /// A member with verified mail and a token for everything.
     pub(crate) async fn member(&self, name: &str) -> Person {
-        self.person(name, Role::Member).await
+        self.person(name, Role::Member, Some(self.now())).await
+    }
+
+    /// A member whose mail address nobody has confirmed.
+    pub(crate) async fn unverified(&self, name: &str) -> Person {
+        self.person(name, Role::Member, None).await
     }
 
     pub(crate) async fn moderator(&self, name: &str) -> Person {
-        self.person(name, Role::Moderator).await
+        self.person(name, Role::Moderator, Some(self.now())).await
     }
 
     pub(crate) async fn admin(&self, name: &str) -> Person {
-        self.person(name, Role::Admin).await
+        self.person(name, Role::Admin, Some(self.now())).await
     }
 
-    async fn person(&self, name: &str, role: Role) -> Person {
+    async fn person(&self, name: &str, role: Role, mail_verified_at: Option<DateTime<Utc>>) -> Person {
         let email: Email = format!("{}@example.org", name.to_lowercase()).parse().unwrap();
         let account = Account {
             id: self.app.id(),
@@ -98,7 +105,7 @@ impl TestApp {
             name: name.parse::<Name>().unwrap().into(),
             password_hash: PASSWORD_HASH.trim().to_owned(),
             role,
-            mail_verified_at: Some(self.now()),
+            mail_verified_at,
             payee_ref: None,
             payee_status: None,
             customer_ref: None,

@@ -4,6 +4,8 @@ mod app;
 mod client;
 mod clock;
 mod database;
+pub(crate) mod design;
+pub(crate) mod picture;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
