@@ -30,6 +30,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve an installation to look at: SQLite, a sandbox provider, samples in every state.
+    Demo(demo::Demo),
     /// Serve the API and pages, and run the worker beside them.
     Serve(serve::Serve),
     /// Run the worker alone.
@@ -57,6 +59,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let config = Config::load(arguments.config.as_deref())?;
     crate::telemetry::start(config.log_format, &config.log_filter);
     match arguments.command {
+        Command::Demo(demo) => demo.run(config).await?,
         Command::Serve(serve) => serve.run(&config).await?,
         Command::Worker => worker::run(&config).await?,
         Command::Migrate => migrate::run(&config).await?,

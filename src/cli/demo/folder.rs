@@ -72,7 +72,9 @@ impl Folder {
     pub(super) fn kept<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         let file = self.path.join(KEPT);
         match fs::read(&file) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| Error::Malformed(file, error)),
+            Ok(bytes) => {
+                serde_json::from_slice(&bytes).map(Some).map_err(|error| Error::Malformed(file, error))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::File(file, error)),
         }

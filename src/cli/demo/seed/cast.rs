@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::app::App;
 use crate::app::account::{self, Prepared};
 use crate::app::caller::{Admin, Member, Moderator};
-use crate::app::App;
 use crate::cli::Failure;
 use crate::domain::account::{Password, Role, Scope};
 

@@ -5,7 +5,7 @@ use chrono::Duration;
 use super::script::{Entry, Progress, ROUNDS, RoundPlan};
 use super::stage::Stage;
 use super::timeline::{Act, SITTINGS, acts};
-use super::{rules, super::art};
+use super::{super::art, rules};
 use crate::app;
 use crate::cli::Failure;
 use crate::domain::design::{Draft, Origin};
@@ -16,7 +16,8 @@ use crate::domain::score::Score;
 const CONTEST: &str = "The open press";
 const CONTEST_TEXT: &str = "Rounds for shirts, totes and posters, all year. Best of them are made.";
 const REFUSAL: &str = "The lettering is taken from a film poster; please draw your own and submit again.";
-const CANCELLATION: &str = "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
+const CANCELLATION: &str =
+    "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
 /// Pixels across of a sample as its designer uploads it: enough for the largest rendition.
 const UPLOAD_PX: u32 = art::WIDTH_PX;
 
@@ -68,7 +69,8 @@ impl<'a> Play<'a> {
 
     async fn draft(&mut self, round: usize) -> Result<(), Failure> {
         let (app, admin) = (&self.stage.app, &self.stage.cast.admin);
-        let made = app::round::create(app, admin, self.contest, rules::draft(self.stage, plan(round)?)).await?;
+        let made =
+            app::round::create(app, admin, self.contest, rules::draft(self.stage, plan(round)?)).await?;
         *self.rounds.get_mut(round).ok_or(MISSING)? = Some(made.id);
         Ok(())
     }

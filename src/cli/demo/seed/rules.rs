@@ -22,7 +22,8 @@ const COOPERATION: &str = "\
 You keep the rights to your design. You grant the organiser the right to show it in this round, and, if it goes on \
 sale, to print and sell it on the named product for two years. A place wins its prize, and every unit sold earns \
 the royalty. Work that is not yours, unmarked licensed parts, hate and nudity are refused.";
-const ELIGIBILITY: &str = "Anybody of 16 years or more. Staff of the organiser may show designs but win nothing.";
+const ELIGIBILITY: &str =
+    "Anybody of 16 years or more. Staff of the organiser may show designs but win nothing.";
 
 pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Draft {
     let rules = Rules {
@@ -41,7 +42,10 @@ pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Draft {
             .map(|(country, fee_minor)| ShippingFee { country: country.to_owned(), fee_minor })
             .to_vec(),
         tax: Tax { basis_points: TAX_BASIS_POINTS, included: true },
-        prizes: (1..).zip(plan.prizes).map(|(place, &amount_minor)| PrizeTerm { place, amount_minor }).collect(),
+        prizes: (1..)
+            .zip(plan.prizes)
+            .map(|(place, &amount_minor)| PrizeTerm { place, amount_minor })
+            .collect(),
         campaigns_max: plan.campaigns_max,
         gate: gate(&plan.sale),
         scoring: SCORING,
