@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, funding};
+use super::{App, funding, payout};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -103,6 +103,9 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
+        Job::SendPayout { payout } => payout::run(app, *payout).await,
+        Job::ReadPayout { payout } => payout::read(app, *payout).await,
+        Job::ReadPayee { account } => payout::read_later(app, *account).await,
         _ => Err(Fault::Fail("not built".into())),
     }
 }

@@ -1,9 +1,13 @@
 //! One try at charging a pre-order: on record before the provider is asked, decided once.
 
+mod record;
+
 use chrono::{DateTime, Utc};
 
 use super::id::{AttemptId, PreorderId};
 use super::state::states;
+
+pub use record::Attempt;
 
 /// Tries without the buyer that one pre-order may see; card schemes fine those who try on and on.
 pub const OFF_SESSION_MAX: u32 = 4;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
+use super::id::{AccountId, AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
 
 /// One job has one effect. Old payloads must still parse: add variants, never rename.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +31,15 @@ pub enum Job {
     /// Let every live pre-order of a campaign go; one batch at a time.
     Release {
         campaign: CampaignId,
+        /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
+    },
+    /// Tell everybody who paid that the sale is short; one batch at a time.
+    TellShort {
+        campaign: CampaignId,
+        #[serde(default)]
+        after: Option<PreorderId>,
     },
     /// Put an attempt on record for a pre-order whose turn has come.
     Charge {
@@ -61,6 +70,10 @@ pub enum Job {
     ReadPayout {
         payout: PayoutId,
     },
+    /// See whether a designer's account at the provider is complete.
+    ReadPayee {
+        account: AccountId,
+    },
     /// Bring the prize money to the provider.
     TopUp {
         funding: FundingId,
@@ -80,7 +93,8 @@ impl Job {
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
             Self::Detach { method } => format!("detach:{method}"),
             Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
-            Self::Release { campaign } => format!("release:{campaign}"),
+            Self::Release { campaign, after } => batch("release", *campaign, *after),
+            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
             Self::Charge { preorder } => format!("charge:{preorder}"),
             Self::CreateIntent { intent } => format!("create_intent:{intent}"),
             Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
@@ -90,6 +104,7 @@ impl Job {
             Self::ReadRefund { refund } => format!("read_refund:{refund}"),
             Self::SendPayout { payout } => format!("send_payout:{payout}"),
             Self::ReadPayout { payout } => format!("read_payout:{payout}"),
+            Self::ReadPayee { account } => format!("read_payee:{account}"),
             Self::TopUp { funding } => format!("top_up:{funding}"),
             Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
         }
@@ -104,6 +119,7 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
+            Self::TellShort { .. } => "tell_short",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",
             Self::ConfirmIntent { .. } => "confirm_intent",
@@ -113,9 +129,18 @@ impl Job {
             Self::ReadRefund { .. } => "read_refund",
             Self::SendPayout { .. } => "send_payout",
             Self::ReadPayout { .. } => "read_payout",
+            Self::ReadPayee { .. } => "read_payee",
             Self::TopUp { .. } => "top_up",
             Self::ReadTopUp { .. } => "read_top_up",
         }
+    }
+}
+
+/// Each batch of a fan-out has a name of its own, so that it can plan the next one before it is done.
+fn batch(kind: &str, campaign: CampaignId, after: Option<PreorderId>) -> String {
+    match after {
+        None => format!("{kind}:{campaign}"),
+        Some(after) => format!("{kind}:{campaign}:{after}"),
     }
 }
 

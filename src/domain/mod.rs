@@ -1,4 +1,5 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
+
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod account;
@@ -18,9 +19,11 @@ pub mod field;
 pub mod funding;
 pub mod gate;
 pub mod id;
+pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod money;
+pub mod movement;
 pub mod notice;
 pub mod payout;
 pub mod preorder;

@@ -1,8 +1,12 @@
 //! Refunds: owed, sent, done, failed, taken over by a dispute (`MONEY.md` 1.3), and how much may be refunded.
 
+mod record;
+
 use super::id::RefundId;
 use super::money::{self, Money};
 use super::state::states;
+
+pub use record::{Line, Refund};
 
 states! {
     pub State {

@@ -3,7 +3,7 @@
 use entity::counter;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, OnConflict},
 };
 
@@ -27,4 +27,10 @@ pub(super) async fn next_or_first(tx: &Tx, name: &str) -> Result<i64, StoreError
         .to_owned();
     let row = counter::Entity::insert(row).on_conflict(or_more).exec_with_returning(tx.connection()).await?;
     Ok(row.value)
+}
+
+/// Holds the named counter until the transaction ends.
+pub(super) async fn lock(tx: &Tx, name: &str) -> Result<(), StoreError> {
+    counter::Entity::find_by_id(name).lock_exclusive().one(tx.connection()).await?;
+    Ok(())
 }

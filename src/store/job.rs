@@ -53,6 +53,15 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Whether a job like it is unfinished.
+pub async fn is_planned(reads: &impl Reads, planned: &Job) -> Result<bool, StoreError> {
+    let found = job::Entity::find()
+        .filter(job::Column::UniqueKey.eq(planned.unique_key()))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
+}
+
 /// Whether anything can be claimed at this instant: a read, so that an idle worker never takes the writer.
 pub async fn is_any_due(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let found = job::Entity::find().filter(due(now)).limit(1).count(store.connection()).await?;

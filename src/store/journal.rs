@@ -4,12 +4,17 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use entity::{journal_entry, journal_line, movement};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx, counter};
 use crate::domain::id::{CampaignId, EntryId, MovementId, PreorderId, RoundId};
-use crate::domain::ledger::{Account, AccountKind, Cause, Entry, EntryKind, Posting, Record, Refs, Row};
+use crate::domain::ledger::{
+    Account, AccountKind, Cause, Entry, EntryKind, Posting, Record, Refs, Row, Side,
+};
+use crate::domain::money::{Currency, Money};
 
 /// Writes an entry and its lines under the next number of the journal.
 ///
@@ -51,6 +56,40 @@ pub async fn find(reads: &impl Reads, cause: Cause, kind: EntryKind) -> Result<O
         .one(reads.connection())
         .await?;
     Ok(row.map(|row| EntryId::new(row.id)))
+}
+
+/// The entry whose cause is this movement; of several, the first.
+pub async fn find_of_movement(
+    reads: &impl Reads,
+    movement: MovementId,
+) -> Result<Option<EntryId>, StoreError> {
+    let row = journal_entry::Entity::find()
+        .filter(journal_entry::Column::Cause.eq(Cause::Movement(movement).to_string()))
+        .order_by_asc(journal_entry::Column::Sequence)
+        .one(reads.connection())
+        .await?;
+    Ok(row.map(|row| EntryId::new(row.id)))
+}
+
+/// What an account holds, positive on its normal side.
+pub async fn balance(reads: &impl Reads, account: Account, currency: Currency) -> Result<Money, StoreError> {
+    let sum = |column: &str| Expr::cust(format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"));
+    let mut query = journal_line::Entity::find()
+        .select_only()
+        .column_as(sum("debit_minor"), "debit")
+        .column_as(sum("credit_minor"), "credit")
+        .filter(journal_line::Column::Account.eq(account.kind().as_str()))
+        .filter(journal_line::Column::Currency.eq(currency.code()));
+    if let Some(subject) = account.subject() {
+        query = query.filter(journal_line::Column::Subject.eq(subject));
+    }
+    let sums: Option<(i64, i64)> = query.into_tuple().one(reads.connection()).await?;
+    let (debit, credit) = sums.unwrap_or_default();
+    let minor = match account.kind().normal_side() {
+        Side::Debit => debit.saturating_sub(credit),
+        Side::Credit => credit.saturating_sub(debit),
+    };
+    Ok(Money::new(minor, currency))
 }
 
 /// Entries after that one in the order of the journal, at most `limit`.

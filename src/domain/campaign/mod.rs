@@ -3,6 +3,7 @@
 //! `paused` is a mark beside the state: while it is set, clock events do nothing and are asked again later.
 
 mod pause;
+mod record;
 #[cfg(test)]
 mod tests;
 mod transition;
@@ -12,6 +13,7 @@ use super::gate::{Decision, Funding, Outcome, Trigger};
 use super::state::states;
 
 pub use pause::{Clocks, PAUSE_MAX, Pause, Resumed, Sale, SaleClock, is_too_long, pause, resume};
+pub use record::Campaign;
 pub use transition::transition;
 pub use units::{Limits, Units, UnitsError};
 

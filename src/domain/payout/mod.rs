@@ -1,6 +1,7 @@
 //! Payouts to designers: sent at most once, and why one waits (`MONEY.md` 1.4).
 
 mod reason;
+mod record;
 #[cfg(test)]
 #[expect(clippy::arithmetic_side_effects, reason = "a test may overflow: it then fails")]
 mod tests;
@@ -9,6 +10,7 @@ use super::id::PayoutId;
 use super::state::states;
 
 pub use reason::{Account, Reason, Standing, reasons};
+pub use record::{APPROVALS_NEEDED, Payout};
 
 states! {
     pub State {

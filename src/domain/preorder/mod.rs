@@ -4,6 +4,7 @@ mod address;
 mod agreement;
 mod leaving;
 mod place;
+mod record;
 mod refusal;
 mod steps;
 #[cfg(test)]
@@ -23,6 +24,7 @@ pub use address::{Address, AddressForm};
 pub use agreement::{CHARGE_AFTER_GRACE, card_term, charge_by};
 pub use leaving::Leaving;
 pub use place::{Line, Order, Placed, QUANTITY_MAX, place};
+pub use record::{Card, CardPage, OpenedPage, Preorder, PricedLine};
 pub use refusal::Refusal;
 pub use transition::transition;
 

@@ -37,6 +37,7 @@ pub struct Placed {
     pub shipping: Money,
     /// Contained in `goods` and `shipping` where the rules include tax, else on top of them.
     pub tax: Money,
+    pub tax_included: bool,
     pub total: Money,
 }
 
@@ -101,7 +102,7 @@ fn total(rules: &Rules, lines: Vec<(Line, Money)>, address: Address, fee: Money)
     }
     let before_tax = goods.checked_add(fee)?;
     let (tax, total) = taxed(rules.tax, before_tax)?;
-    Ok(Placed { lines, address, units, goods, shipping: fee, tax, total })
+    Ok(Placed { lines, address, units, goods, shipping: fee, tax, tax_included: rules.tax.included, total })
 }
 
 /// The tax of an order and its total. Included: the part of the sum that is tax, `sum * bp / (10,000 + bp)`

@@ -8,7 +8,7 @@ use crate::domain::rules::{
     GateTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
 };
 
-const CURRENCY: Currency = Currency::EUR;
+const CURRENCY: &str = "EUR";
 const DAY_SECONDS: u32 = 86_400;
 const HOUR_SECONDS: u32 = 3_600;
 /// Smaller than the samples, which are 1,200 by 1,400.

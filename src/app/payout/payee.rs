@@ -1,0 +1,94 @@
+//! A designer's account at the provider, where payouts go.
+
+use chrono::Duration;
+
+use super::Error;
+use crate::app::App;
+use crate::app::caller::Member;
+use crate::app::job::{Fault, Step};
+use crate::domain::account::Account;
+use crate::domain::id::AccountId;
+use crate::domain::job::Job;
+use crate::domain::payout::Account as Status;
+use crate::gateway::payment::{self, Answer, Key, PayeeRef, PayeeStatus};
+use crate::store;
+
+/// How often an account that is not complete is read again.
+const READ_EVERY: Duration = Duration::hours(1);
+
+/// How a designer's account at the provider stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payee {
+    pub status: Status,
+    /// The provider's page on which its holder completes it; absent once it is complete.
+    pub onboarding_url: Option<String>,
+}
+
+/// Makes the caller's account at the provider, or reads the one there is.
+pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
+    let account = find(app, member.id()).await?;
+    let payee = match &account.payee_ref {
+        Some(known) => call_read(app, known).await?,
+        None => call_create(app, &account).await?,
+    };
+    record(app, account.id, payee).await
+}
+
+/// Reads the caller's account back from the provider.
+pub async fn read_payee(app: &App, member: &Member) -> Result<Payee, Error> {
+    let account = find(app, member.id()).await?;
+    let known = account.payee_ref.as_deref().ok_or(Error::NoPayee)?;
+    let payee = call_read(app, known).await?;
+    record(app, account.id, payee).await
+}
+
+/// The job that asks again until the account is complete, for a holder who never comes back to our page.
+pub(in crate::app) async fn read_later(app: &App, id: AccountId) -> Result<Step, Fault> {
+    let account = store::account::find(&app.store, id).await?;
+    let Some(known) = account.and_then(|account| account.payee_ref) else { return Ok(Step::Done) };
+    let payee = call_read(app, &known).await?;
+    let status = status(payee.status);
+    keep(app, id, &payee).await?;
+    match status {
+        Status::Missing | Status::Pending | Status::Restricted => Ok(Step::Later(READ_EVERY)),
+        Status::Active | Status::Closed => Ok(Step::Done),
+    }
+}
+
+async fn find(app: &App, id: AccountId) -> Result<Account, Error> {
+    store::account::find(&app.store, id).await?.ok_or(Error::NoPayee)
+}
+
+/// The key is the account's own, so that a lost answer is the same payee again.
+async fn call_create(app: &App, account: &Account) -> Answer<payment::Payee> {
+    let key = Key(format!("account:{}:payee", account.id));
+    app.outside.payment.create_payee(&key, account.id, &account.email).await
+}
+
+async fn call_read(app: &App, payee: &str) -> Answer<payment::Payee> {
+    app.outside.payment.read_payee(&PayeeRef(payee.to_owned())).await
+}
+
+async fn record(app: &App, id: AccountId, payee: payment::Payee) -> Result<Payee, Error> {
+    keep(app, id, &payee).await?;
+    Ok(Payee { status: status(payee.status), onboarding_url: payee.onboarding_url })
+}
+
+async fn keep(app: &App, id: AccountId, payee: &payment::Payee) -> Result<(), store::StoreError> {
+    let tx = app.store.begin_write().await?;
+    let status = status(payee.status);
+    store::account::set_payee(&tx, id, &payee.id.0, status.as_str()).await?;
+    if status != Status::Active {
+        app.plan(&tx, &Job::ReadPayee { account: id }, app.now() + READ_EVERY).await?;
+    }
+    tx.commit().await
+}
+
+fn status(status: PayeeStatus) -> Status {
+    match status {
+        PayeeStatus::Pending => Status::Pending,
+        PayeeStatus::Active => Status::Active,
+        PayeeStatus::Restricted => Status::Restricted,
+        PayeeStatus::Closed => Status::Closed,
+    }
+}

@@ -1,0 +1,196 @@
+//! Refunds: what is owed back to a buyer, and how far it is.
+
+use chrono::{DateTime, Utc};
+use entity::{movement, preorder, refund};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::Expr,
+};
+
+use super::{Reads, StoreError, Tx};
+use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId};
+use crate::domain::money::Money;
+use crate::domain::refund::{Refund, State};
+
+/// The kind under which a movement says that a refund came back.
+const CAME_BACK: &str = "refund_failure";
+
+pub async fn insert(tx: &Tx, new: &Refund) -> Result<(), StoreError> {
+    let unwritable = |error: String| StoreError::Corrupt(format!("refund {}: {error}", new.id));
+    let row = refund::ActiveModel {
+        id: Set(new.id.uuid()),
+        preorder_id: Set(new.preorder.uuid()),
+        currency: Set(new.amount.currency.code().to_owned()),
+        intent_id: Set(new.intent.map(IntentId::uuid)),
+        number: Set(i32::try_from(new.number).map_err(|error| unwritable(error.to_string()))?),
+        kind: Set(new.kind.as_str().to_owned()),
+        lines: Set(serde_json::to_string(&new.lines).map_err(|error| unwritable(error.to_string()))?),
+        amount_minor: Set(new.amount.minor),
+        goods_minor: Set(new.goods_minor),
+        shipping_minor: Set(new.shipping_minor),
+        tax_minor: Set(new.tax_minor),
+        state: Set(new.state.as_str().to_owned()),
+        key: Set(new.key.clone()),
+        provider_ref: Set(new.provider_ref.clone()),
+        cause: Set(new.cause.clone()),
+        decided_by: Set(new.decided_by.map(AccountId::uuid)),
+        created_at: Set(new.created_at),
+        sent_at: Set(new.sent_at),
+        done_at: Set(new.done_at),
+        failure: Set(new.failure.clone()),
+    };
+    refund::Entity::insert(row).exec_without_returning(tx.connection()).await?;
+    Ok(())
+}
+
+pub async fn find(reads: &impl Reads, id: RefundId) -> Result<Option<Refund>, StoreError> {
+    refund::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
+}
+
+/// A pre-order's refunds, oldest first.
+pub async fn list(reads: &impl Reads, preorder: PreorderId) -> Result<Vec<Refund>, StoreError> {
+    let rows = refund::Entity::find()
+        .filter(refund::Column::PreorderId.eq(preorder.uuid()))
+        .order_by_asc(refund::Column::CreatedAt)
+        .order_by_asc(refund::Column::Number)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// Every refund of a campaign's orders.
+pub async fn list_of_campaign(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Refund>, StoreError> {
+    let orders = preorder::Entity::find()
+        .select_only()
+        .column(preorder::Column::Id)
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()));
+    let rows = refund::Entity::find()
+        .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// How many of a campaign's refunds are in one of these states.
+pub async fn count(reads: &impl Reads, campaign: CampaignId, states: &[State]) -> Result<u64, StoreError> {
+    let orders = preorder::Entity::find()
+        .select_only()
+        .column(preorder::Column::Id)
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()));
+    Ok(refund::Entity::find()
+        .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
+        .filter(refund::Column::State.is_in(states.iter().map(|state| state.as_str())))
+        .count(reads.connection())
+        .await?)
+}
+
+/// Refunds that the provider's book says came back, and that are not known to have failed.
+pub async fn list_come_back(reads: &impl Reads, limit: u64) -> Result<Vec<Refund>, StoreError> {
+    let came_back = movement::Entity::find()
+        .select_only()
+        .column(movement::Column::Source)
+        .filter(movement::Column::Kind.eq(CAME_BACK));
+    let rows = refund::Entity::find()
+        .filter(refund::Column::State.is_in([State::Pending.as_str(), State::Done.as_str()]))
+        .filter(refund::Column::ProviderRef.in_subquery(came_back.into_query()))
+        .limit(limit)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// The number for the next sending of this pre-order's refunds.
+pub async fn next_number(tx: &Tx, preorder: PreorderId) -> Result<u32, StoreError> {
+    let last: Option<i32> = refund::Entity::find()
+        .select_only()
+        .column(refund::Column::Number)
+        .filter(refund::Column::PreorderId.eq(preorder.uuid()))
+        .order_by_desc(refund::Column::Number)
+        .into_tuple()
+        .one(tx.connection())
+        .await?;
+    let next = last.unwrap_or(0).checked_add(1).and_then(|next| u32::try_from(next).ok());
+    next.ok_or_else(|| StoreError::Corrupt(format!("refund numbers of pre-order {preorder}")))
+}
+
+/// A new number and key, before it is sent again; the earlier sending's id is forgotten with it.
+pub async fn set_number(tx: &Tx, id: RefundId, number: u32, key: &str) -> Result<(), StoreError> {
+    let number = i32::try_from(number).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let done = refund::Entity::update_many()
+        .col_expr(refund::Column::Number, Expr::value(number))
+        .col_expr(refund::Column::Key, Expr::value(key))
+        .col_expr(refund::Column::ProviderRef, Expr::value(Option::<String>::None))
+        .filter(refund::Column::Id.eq(id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    one(done.rows_affected)
+}
+
+pub async fn set_sent(tx: &Tx, id: RefundId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    set(tx, id, refund::Column::SentAt, Expr::value(at)).await
+}
+
+pub async fn set_provider_ref(tx: &Tx, id: RefundId, provider_ref: &str) -> Result<(), StoreError> {
+    set(tx, id, refund::Column::ProviderRef, Expr::value(provider_ref)).await
+}
+
+pub async fn set_failure(tx: &Tx, id: RefundId, why: &str) -> Result<(), StoreError> {
+    set(tx, id, refund::Column::Failure, Expr::value(why)).await
+}
+
+/// `done_at` is kept where the buyer has the money.
+pub async fn transition(
+    tx: &Tx,
+    id: RefundId,
+    (from, to): (State, State),
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let done_at = (to == State::Done).then_some(now);
+    let done = refund::Entity::update_many()
+        .col_expr(refund::Column::State, Expr::value(to.as_str()))
+        .col_expr(refund::Column::DoneAt, Expr::value(done_at))
+        .filter(refund::Column::Id.eq(id.uuid()))
+        .filter(refund::Column::State.eq(from.as_str()))
+        .exec(tx.connection())
+        .await?;
+    one(done.rows_affected)
+}
+
+async fn set(tx: &Tx, id: RefundId, column: refund::Column, value: Expr) -> Result<(), StoreError> {
+    let done = refund::Entity::update_many()
+        .col_expr(column, value)
+        .filter(refund::Column::Id.eq(id.uuid()))
+        .exec(tx.connection())
+        .await?;
+    one(done.rows_affected)
+}
+
+fn one(rows: u64) -> Result<(), StoreError> {
+    if rows == 1 { Ok(()) } else { Err(StoreError::Moved("the refund")) }
+}
+
+fn read(row: refund::Model) -> Result<Refund, StoreError> {
+    let unreadable = |what: String| StoreError::Corrupt(format!("refund {}: {what}", row.id));
+    let currency = row.currency.parse().map_err(|error| unreadable(format!("{error}")))?;
+    Ok(Refund {
+        id: RefundId::new(row.id),
+        preorder: PreorderId::new(row.preorder_id),
+        intent: row.intent_id.map(IntentId::new),
+        number: u32::try_from(row.number).map_err(|error| unreadable(error.to_string()))?,
+        kind: row.kind.parse().map_err(|error| unreadable(format!("{error}")))?,
+        lines: serde_json::from_str(&row.lines).map_err(|error| unreadable(error.to_string()))?,
+        amount: Money::new(row.amount_minor, currency),
+        goods_minor: row.goods_minor,
+        shipping_minor: row.shipping_minor,
+        tax_minor: row.tax_minor,
+        state: row.state.parse().map_err(|error| unreadable(format!("{error}")))?,
+        key: row.key,
+        provider_ref: row.provider_ref,
+        cause: row.cause,
+        decided_by: row.decided_by.map(AccountId::new),
+        created_at: row.created_at,
+        sent_at: row.sent_at,
+        done_at: row.done_at,
+        failure: row.failure,
+    })
+}
