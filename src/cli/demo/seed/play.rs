@@ -1,7 +1,5 @@
 //! Plays the acts in their order, each by its person through the same use cases as everybody's.
 
-use chrono::Duration;
-
 use super::script::{Entry, Progress, ROUNDS, RoundPlan};
 use super::stage::Stage;
 use super::timeline::{Act, SITTINGS, acts};
@@ -69,8 +67,8 @@ impl<'a> Play<'a> {
 
     async fn draft(&mut self, round: usize) -> Result<(), Failure> {
         let (app, admin) = (&self.stage.app, &self.stage.cast.admin);
-        let made =
-            app::round::create(app, admin, self.contest, rules::draft(self.stage, plan(round)?)).await?;
+        let draft = rules::draft(self.stage, plan(round)?)?;
+        let made = app::round::create(app, admin, self.contest, draft).await?;
         *self.rounds.get_mut(round).ok_or(MISSING)? = Some(made.id);
         Ok(())
     }

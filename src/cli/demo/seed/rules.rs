@@ -3,7 +3,7 @@
 use super::script::{RoundPlan, SaleTerms};
 use super::stage::Stage;
 use crate::app::round::Draft;
-use crate::domain::money::Currency;
+use crate::cli::Failure;
 use crate::domain::rules::{
     GateTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
 };
@@ -25,10 +25,10 @@ the royalty. Work that is not yours, unmarked licensed parts, hate and nudity ar
 const ELIGIBILITY: &str =
     "Anybody of 16 years or more. Staff of the organiser may show designs but win nothing.";
 
-pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Draft {
+pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Result<Draft, Failure> {
     let rules = Rules {
         version: 1,
-        currency: CURRENCY,
+        currency: CURRENCY.parse()?,
         windows: Windows {
             submissions_open_at: stage.at(plan.opens),
             scoring_open_at: stage.at(plan.scoring),
@@ -51,7 +51,7 @@ pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Draft {
         scoring: SCORING,
         royalty_basis_points: ROYALTY_BASIS_POINTS,
     };
-    Draft { title: plan.title.to_owned(), brief: plan.brief.to_owned(), rules }
+    Ok(Draft { title: plan.title.to_owned(), brief: plan.brief.to_owned(), rules })
 }
 
 fn product(stage: &Stage, plan: &RoundPlan) -> Product {
