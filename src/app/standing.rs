@@ -7,9 +7,11 @@ use serde_json::json;
 
 use super::caller::{Admin, Member};
 use super::{App, ledger, notice, round};
+use crate::domain::campaign::Campaign;
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::ledger::prize::{awarded, returned};
 use crate::domain::ledger::{Cause, Occurrence, Refs};
+use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
 use crate::domain::standing::{Ballots, close};
@@ -122,7 +124,8 @@ async fn give(
     store::prize::transition(tx, prize.id, prize.state, to).await?;
     store::prize::set_awarded(tx, prize.id, award.design, at.at).await?;
     for share in &award.shares {
-        store::prize::insert_payout(tx, app.id(), prize.id, share, at.at).await?;
+        let payout = Payout::of_prize(app.id(), share.account, prize.id, share.amount, at.at);
+        store::payout::insert(tx, &payout).await?;
         let facts = json!({ "round": round.title, "place": prize.place, "amount": share.amount });
         let about = ("design", award.design.uuid());
         notice::tell(app, tx, share.account, "prize_won", about, &facts).await?;
@@ -146,7 +149,9 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let now = app.now();
     for design in outcome.campaigns {
-        store::standing::insert_campaign(tx, app.id(), round, design, now).await?;
+        let terms = (round.rules.currency, round.rules.gate);
+        let campaign = Campaign::draft(app.id(), round.id, design, terms, now);
+        store::campaign::insert(tx, &campaign).await?;
         let people = entrants.iter().filter(|entrant| entrant.design == design);
         for stake in people.flat_map(|entrant| entrant.shares.stakes()) {
             let facts = json!({ "round": round.title });

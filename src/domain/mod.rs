@@ -1,5 +1,4 @@
 //! The rules: pure functions over values. No I/O, no clock, no randomness, no other layer.
-
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 pub mod account;

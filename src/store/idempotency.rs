@@ -7,6 +7,9 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TryInsert
 use super::{Reads, StoreError, Tx};
 use crate::domain::id::AccountId;
 
+/// Only answers of requests that were done are kept.
+const STATUS: i32 = 200;
+
 /// What is kept of an earlier request with the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
@@ -26,7 +29,8 @@ pub async fn claim(
         account_id: Set(account.uuid()),
         key: Set(key.to_owned()),
         fingerprint: Set(fingerprint.to_owned()),
-        status: Set(0),
+        // Nobody sees it before the answer is saved: both are one transaction.
+        status: Set(STATUS),
         body: Set(String::new()),
         created_at: Set(now),
     };
@@ -48,7 +52,7 @@ pub async fn claim(
 pub async fn save(tx: &Tx, account: AccountId, key: &str, answer: &str) -> Result<(), StoreError> {
     let done = idempotency_key::Entity::update_many()
         .col_expr(idempotency_key::Column::Body, Expr::value(answer))
-        .col_expr(idempotency_key::Column::Status, Expr::value(200))
+        .col_expr(idempotency_key::Column::Status, Expr::value(STATUS))
         .filter(idempotency_key::Column::AccountId.eq(account.uuid()))
         .filter(idempotency_key::Column::Key.eq(key))
         .exec(tx.connection())

@@ -1,16 +1,13 @@
 //! A round's prizes by place.
 
 use chrono::{DateTime, Utc};
-use entity::{payout, prize};
+use entity::prize;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{DesignId, PayoutId, PrizeId, RoundId};
-use crate::domain::ledger::Due;
+use crate::domain::id::{DesignId, PrizeId, RoundId};
 use crate::domain::money::Money;
-use crate::domain::payout::{Reason, State as Owing};
 use crate::domain::prize::{Prize, State};
-use crate::domain::share::Share;
 
 pub async fn insert(tx: &Tx, new: &Prize) -> Result<(), StoreError> {
     let place = i32::try_from(new.place).map_err(|_| StoreError::Corrupt("a prize's place".into()))?;
@@ -59,33 +56,6 @@ pub async fn set_awarded(
         .filter(prize::Column::Id.eq(id.uuid()))
         .exec(tx.connection())
         .await?;
-    Ok(())
-}
-
-/// A person's share of an awarded prize, owed from now on, until a second person approves it and more.
-pub async fn insert_payout(
-    tx: &Tx,
-    id: PayoutId,
-    prize: PrizeId,
-    share: &Share,
-    at: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let reasons = serde_json::to_string(&[Reason::ApprovalMissing])
-        .map_err(|error| StoreError::Corrupt(error.to_string()))?;
-    let row = payout::ActiveModel {
-        id: Set(id.uuid()),
-        account_id: Set(share.account.uuid()),
-        currency: Set(share.amount.currency.code().to_owned()),
-        amount_minor: Set(share.amount.minor),
-        kind: Set(Due::Prize.as_str().to_owned()),
-        prize_id: Set(Some(prize.uuid())),
-        state: Set(Owing::Owed.as_str().to_owned()),
-        number: Set(0),
-        reasons: Set(reasons),
-        requested_at: Set(at),
-        ..Default::default()
-    };
-    payout::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::{ballot, campaign, design, design_creator, standing};
+use entity::{ballot, design, design_creator, standing};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
@@ -11,9 +11,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::campaign::State;
-use crate::domain::id::{AccountId, CampaignId, DesignId, RoundId};
-use crate::domain::round::Round;
+use crate::domain::design::State;
+use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::score::Score;
 use crate::domain::share::{Shares, Stake};
 use crate::domain::standing::{Ballot, Standing};
@@ -21,9 +20,9 @@ use crate::domain::standing::{Ballot, Standing};
 /// Rows written or named by one statement: both databases bound the parameters of one.
 const AT_ONCE: usize = 500;
 
-const CLEARED: &str = "cleared";
-const RANKED: &str = "ranked";
-const SUBMITTED: &str = "submitted";
+const CLEARED: &str = State::Cleared.as_str();
+const RANKED: &str = State::Ranked.as_str();
+const SUBMITTED: &str = State::Submitted.as_str();
 
 /// A design of the round with the people who made it.
 #[derive(Debug, Clone)]
@@ -64,7 +63,7 @@ pub async fn list_titles(
         .column(design::Column::Id)
         .column(design::Column::Title)
         .filter(design::Column::RoundId.eq(round.uuid()))
-        .filter(design::Column::State.is_in([CLEARED, RANKED, "taken_down"]))
+        .filter(design::Column::State.is_in([CLEARED, RANKED, State::TakenDown.as_str()]))
         .into_tuple()
         .all(reads.connection())
         .await?;
@@ -86,7 +85,7 @@ pub async fn list_designers(reads: &impl Reads, round: RoundId) -> Result<Vec<Ac
         .column(design::Column::DesignerId)
         .distinct()
         .filter(design::Column::RoundId.eq(round.uuid()))
-        .filter(design::Column::State.is_in(["draft", SUBMITTED, CLEARED, RANKED]))
+        .filter(design::Column::State.is_in([State::Draft.as_str(), SUBMITTED, CLEARED, RANKED]))
         .into_tuple()
         .all(reads.connection())
         .await?;
@@ -115,41 +114,6 @@ pub async fn insert(tx: &Tx, round: RoundId, rows: &[Standing], at: DateTime<Utc
         let rows: Result<Vec<_>, StoreError> = some.iter().map(|row| write(round, row, at)).collect();
         standing::Entity::insert_many(rows?).exec(tx.connection()).await?;
     }
-    Ok(())
-}
-
-/// A campaign in draft for a ranked design, on the terms of its round's rules.
-pub async fn insert_campaign(
-    tx: &Tx,
-    id: CampaignId,
-    round: &Round,
-    design: DesignId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let terms = &round.rules.gate;
-    let units =
-        |units: u32| i32::try_from(units).map_err(|_| StoreError::Corrupt("units of a campaign".into()));
-    let row = campaign::ActiveModel {
-        id: Set(id.uuid()),
-        round_id: Set(round.id.uuid()),
-        currency: Set(round.rules.currency.code().to_owned()),
-        design_id: Set(design.uuid()),
-        state: Set(State::Draft.as_str().to_owned()),
-        threshold_units: Set(units(terms.threshold_units)?),
-        cap_units: Set(terms.cap_units.map(units).transpose()?),
-        per_buyer_units_max: Set(terms.per_buyer_units_max.map(units).transpose()?),
-        on_threshold: Set(terms.on_threshold),
-        sale_seconds: Set(terms.sale_seconds.into()),
-        last_call_seconds: Set(terms.last_call_seconds.into()),
-        notice_seconds: Set(terms.notice_seconds.into()),
-        grace_seconds: Set(terms.grace_seconds.into()),
-        short_seconds: Set(terms.short_seconds.into()),
-        reserved_units: Set(0),
-        committed_units: Set(0),
-        created_at: Set(now),
-        ..Default::default()
-    };
-    campaign::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

@@ -8,10 +8,17 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
+mod closing;
+#[cfg(test)]
+mod contest;
 #[cfg(test)]
 mod design;
 #[cfg(test)]
+mod funding;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod round;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]

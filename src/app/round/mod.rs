@@ -94,7 +94,8 @@ async fn save(app: &App, admin: &Admin, contest: ContestId, draft: Draft) -> Res
 /// Replaces the rules of a draft by the next version. A variant keeps its id as long as it keeps its SKU.
 pub async fn edit_rules(app: &App, admin: &Admin, id: RoundId, rules: Rules) -> Result<Round, Error> {
     let round = store::round::find(&app.store, id).await?.ok_or(Error::Unknown)?;
-    let rules = numbered(app, rules, &round.rules.product.variants);
+    let mut rules = numbered(app, rules, &round.rules.product.variants);
+    rules.version = round.rules.version.saturating_add(1);
     let draft = checked(app, Draft { title: round.title, brief: round.brief, rules })?;
     save_rules(app, admin, id, draft.rules).await
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use greenlit::domain::{
-    account, artwork, attempt, campaign, design, dispute, exposure, gate, ledger, payout, preorder, prize,
-    refund, round, run, shipment,
+    account, artwork, attempt, campaign, design, dispute, exposure, funding, gate, ledger, payout, preorder,
+    prize, refund, round, run, shipment,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
@@ -34,7 +34,7 @@ fn words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("preorder", "state", preorder::State::WORDS.to_vec()),
         ("prize", "state", prize::State::WORDS.to_vec()),
         ("prize_funding", "source", ledger::prize::FundingSource::WORDS.to_vec()),
-        ("prize_funding", "state", prize::FundingState::WORDS.to_vec()),
+        ("prize_funding", "state", funding::State::WORDS.to_vec()),
         ("production_run", "state", run::State::WORDS.to_vec()),
         ("refund", "kind", refund::Kind::WORDS.to_vec()),
         ("refund", "state", refund::State::WORDS.to_vec()),

@@ -6,6 +6,7 @@ mod clock;
 mod database;
 pub(crate) mod design;
 pub(crate) mod picture;
+mod round;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
