@@ -11,7 +11,7 @@ use crate::support::{Person, TestApp};
 async fn start(app: &TestApp) -> (Person, Person, OpenRound, Uuid) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
     let round = app.round(&root, |_| {}).await;
-    let design = app.draft(&ada, &round).await;
+    let design = app.draft_design(&ada, &round).await;
     (root, ada, round, design)
 }
 

@@ -34,7 +34,7 @@ async fn a_designer_drafts_uploads_accepts_the_rules_and_submits(app: &TestApp) 
 async fn a_draft_is_edited_as_a_whole_until_it_is_submitted(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
     let round = app.round(&root, |_| {}).await;
-    let design = app.draft(&ada, &round).await;
+    let design = app.draft_design(&ada, &round).await;
     let path = format!("/api/v1/designs/{design}");
     let body = json!({
         "title": "Hawk", "story": "It does.", "origin": "licensed", "licensed_parts": "The font, under OFL 1.1.",
@@ -78,18 +78,18 @@ async fn every_mistake_in_a_draft_is_named(app: &TestApp) {
 
 async fn a_designer_has_only_so_many_designs_in_a_round(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
-    let round = app.round(&root, |rules| rules.designs_per_designer_max = 2).await;
+    let round = app.round(&root, |rules| rules["designs_per_designer_max"] = json!(2)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
-    let first = app.draft(&ada, &round).await;
-    app.draft(&ada, &round).await;
+    let first = app.draft_design(&ada, &round).await;
+    app.draft_design(&ada, &round).await;
     app.post(Some(&ada), &path, &texts("Third")).await.refused(409, "too-many-designs");
     app.post(Some(&ada), &format!("/api/v1/designs/{first}/withdraw"), &json!({})).await.ok();
-    app.draft(&ada, &round).await;
+    app.draft_design(&ada, &round).await;
 }
 
 async fn two_drafts_at_once_do_not_pass_the_limit(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
-    let round = app.round(&root, |rules| rules.designs_per_designer_max = 1).await;
+    let round = app.round(&root, |rules| rules["designs_per_designer_max"] = json!(1)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
     let body = texts("Owl");
     let asked = (0..8).map(|_| app.post(Some(&ada), &path, &body));
@@ -102,14 +102,14 @@ async fn two_drafts_at_once_do_not_pass_the_limit(app: &TestApp) {
 async fn designs_are_taken_only_from_verified_members_in_the_window(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
     let starts = app.now() + Duration::days(1);
-    let round = app.round(&root, |rules| rules.windows.submissions_open_at = starts).await;
+    let round = app.round(&root, |rules| rules["windows"]["submissions_open_at"] = json!(starts)).await;
     let path = format!("/api/v1/rounds/{}/designs", round.id);
     app.post(None, &path, &texts("Owl")).await.refused(401, "no-token");
     app.post(Some(&ada), &path, &texts("Owl")).await.refused(409, "round-takes-no-designs");
     app.advance(Duration::days(1)).await;
     let eve = app.unverified("Eve").await;
     app.post(Some(&eve), &path, &texts("Owl")).await.refused(403, "mail-unverified");
-    let design = app.draft(&ada, &round).await;
+    let design = app.draft_design(&ada, &round).await;
     app.upload(Some(&ada), design, "owl.png", &png(1, 60, 60)).await.ok();
 
     app.advance(Duration::days(6)).await;
@@ -122,7 +122,7 @@ async fn designs_are_taken_only_from_verified_members_in_the_window(app: &TestAp
 async fn other_rules_than_the_rounds_are_not_accepted(app: &TestApp) {
     let (root, ada) = (app.admin("Root").await, app.member("Ada").await);
     let round = app.round(&root, |_| {}).await;
-    let design = app.draft(&ada, &round).await;
+    let design = app.draft_design(&ada, &round).await;
     app.upload(Some(&ada), design, "owl.png", &png(1, 60, 60)).await.ok();
     let path = format!("/api/v1/designs/{design}/submit");
     let mut other = round.accept.clone();

@@ -11,7 +11,7 @@ async fn moderators_see_what_waits_oldest_first_and_clear_it(app: &TestApp) {
     let round = app.round(&root, |_| {}).await;
     let first = app.submitted(&ada, &round).await;
     let second = app.submitted(&ada, &round).await;
-    app.draft(&ada, &round).await;
+    app.draft_design(&ada, &round).await;
     let queue = app.get(Some(&max), "/api/v1/moderation/queue").await.ok();
     let waiting: Vec<_> = queue["items"].as_array().unwrap().iter().map(id).collect();
     assert_eq!(waiting, [first, second]);
