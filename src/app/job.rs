@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, funding, payout};
+use super::{App, campaign, funding, payout, preorder};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -101,6 +101,14 @@ fn backoff(attempts: u32) -> Duration {
 
 async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
+        Job::OpenSession { preorder } => preorder::open_session(app, *preorder).await,
+        Job::ReadSession { preorder } => preorder::run_read(app, *preorder).await,
+        Job::ExpireSession { preorder } => preorder::run_expire(app, *preorder).await,
+        Job::Detach { method } => preorder::detach(app, method).await,
+        Job::Release { campaign, after } => campaign::release(app, *campaign, *after).await,
+        Job::TellBuyers { campaign, notice, after } => {
+            campaign::tell_buyers(app, *campaign, (*notice, *after)).await
+        }
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         Job::SendPayout { payout } => payout::run(app, *payout).await,

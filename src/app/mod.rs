@@ -38,6 +38,7 @@ mod pending;
 pub mod preorder;
 mod ready;
 pub mod round;
+pub mod sandbox;
 pub mod skew;
 pub mod standing;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::campaign;
 use super::id::{AccountId, AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
 
 /// One job has one effect. Old payloads must still parse: add variants, never rename.
@@ -35,9 +36,10 @@ pub enum Job {
         #[serde(default)]
         after: Option<PreorderId>,
     },
-    /// Tell everybody who paid that the sale is short; one batch at a time.
-    TellShort {
+    /// Tell everybody who is in a sale what became of it; one batch at a time.
+    TellBuyers {
         campaign: CampaignId,
+        notice: campaign::Notice,
         #[serde(default)]
         after: Option<PreorderId>,
     },
@@ -94,7 +96,9 @@ impl Job {
             Self::Detach { method } => format!("detach:{method}"),
             Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
-            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
+            Self::TellBuyers { campaign, notice, after } => {
+                batch(&format!("tell_buyers:{notice}"), *campaign, *after)
+            }
             Self::Charge { preorder } => format!("charge:{preorder}"),
             Self::CreateIntent { intent } => format!("create_intent:{intent}"),
             Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
@@ -119,7 +123,7 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
-            Self::TellShort { .. } => "tell_short",
+            Self::TellBuyers { .. } => "tell_buyers",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",
             Self::ConfirmIntent { .. } => "confirm_intent",

@@ -178,3 +178,19 @@ fn digest(text: &str) -> Result<Digest, StoreError> {
 fn corrupt(what: &str) -> StoreError {
     StoreError::Corrupt(what.to_owned())
 }
+
+/// Whether a row of this kind was written about this thing since then.
+pub async fn was_written(
+    reads: &impl Reads,
+    action: &str,
+    subject: uuid::Uuid,
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let found = audit::Entity::find()
+        .filter(audit::Column::SubjectId.eq(subject))
+        .filter(audit::Column::Action.eq(action))
+        .filter(audit::Column::At.gte(since))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
+}

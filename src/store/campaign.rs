@@ -120,13 +120,16 @@ pub async fn list_past_deadline(reads: &impl Reads, now: DateTime<Utc>) -> Resul
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
-/// Campaigns paused at this instant or before.
+/// Live campaigns paused at this instant or before.
 pub async fn list_paused_since(
     reads: &impl Reads,
     since: DateTime<Utc>,
 ) -> Result<Vec<CampaignId>, StoreError> {
+    let live = State::ALL.iter().filter(|state| !state.is_over() && **state != State::Refunding);
+    let live = live.map(|state| state.as_str());
     let query = campaign::Entity::find()
         .filter(campaign::Column::PausedAt.lte(since))
+        .filter(campaign::Column::State.is_in(live))
         .order_by_asc(campaign::Column::Id);
     let rows = query.all(reads.connection()).await?;
     Ok(rows.into_iter().map(|row| CampaignId::new(row.id)).collect())

@@ -2,17 +2,37 @@
 
 mod agreement;
 mod apply;
+mod card_page;
+mod change;
+mod detach;
+mod due;
 mod facts;
+mod place;
+mod session;
 
 pub use agreement::text as agreement_text;
 pub(in crate::app) use apply::{apply, apply_card, apply_change};
+pub(in crate::app) use card_page::run as open_session;
+pub use card_page::{Visit, begin as begin_session, call as call_session, record as record_opened, visit};
+pub use change::{Changed, cancel, edit};
+pub(in crate::app) use detach::run as detach;
+pub(in crate::app) use due::release_past_agreement;
+pub use due::{expire_due, release_unagreed};
+pub(in crate::app) use facts::{facts, grace};
+pub use place::place;
+pub use session::{read_session, record as record_session};
+pub(in crate::app) use session::{run_expire, run_read};
 
+use super::caller::Member;
+use super::job::{Fault, chain};
 use super::{App, campaign, idempotency};
-use crate::domain::campaign::UnitsError;
+use crate::domain::account::Role;
+use crate::domain::campaign::{Campaign, UnitsError};
 use crate::domain::field::FieldError;
 use crate::domain::id::PreorderId;
-use crate::domain::preorder::Refusal;
-use crate::store::StoreError;
+use crate::domain::preorder::{Preorder, Refusal};
+use crate::gateway::payment::Failure;
+use crate::store::{self, StoreError, Tx};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -29,6 +49,8 @@ pub enum Error {
     SaleClosed,
     #[error("this sale is paused; nothing can be ordered until it goes on")]
     SalePaused,
+    #[error("the payment provider does not answer now; try again in a moment")]
+    Provider(#[from] Failure),
     #[error(transparent)]
     Units(#[from] UnitsError),
     #[error(transparent)]
@@ -41,7 +63,62 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
+/// A job whose order says no has nothing to try again.
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Store(error) => error.into(),
+            Error::Provider(failure) => failure.into(),
+            Error::Unknown
+            | Error::CampaignUnknown
+            | Error::Fields(_)
+            | Error::NotChargeable(_)
+            | Error::SaleClosed
+            | Error::SalePaused
+            | Error::Units(_)
+            | Error::Refused(_)
+            | Error::Campaign(_)
+            | Error::Idempotency(_) => Self::Fail(chain(&error)),
+        }
+    }
+}
+
 /// Our page of an order: it leads to the provider's card page, and shows the order afterwards.
 pub fn address(app: &App, id: PreorderId) -> String {
     format!("{}/pay/{id}", app.settings.public_url)
+}
+
+/// An order, for its buyer and for admins; nobody else learns that it is there.
+pub async fn find(app: &App, member: &Member, id: PreorderId) -> Result<Preorder, Error> {
+    let found = store::preorder::find(&app.store, id).await?;
+    let is_seen = |order: &Preorder| order.buyer == member.id() || member.role().is_at_least(Role::Admin);
+    found.filter(is_seen).ok_or(Error::Unknown)
+}
+
+/// A member's own orders, newest first.
+pub async fn list(
+    app: &App,
+    member: &Member,
+    before: Option<PreorderId>,
+    limit: u64,
+) -> Result<Vec<Preorder>, Error> {
+    Ok(store::preorder::list_of_buyer(&app.store, member.id(), before, limit).await?)
+}
+
+/// What our page of an order shows: whoever has its address may see it, so nothing of the buyer's is on it.
+pub async fn show(app: &App, id: PreorderId) -> Result<(Preorder, Campaign), Error> {
+    let order = store::preorder::find(&app.store, id).await?.ok_or(Error::Unknown)?;
+    let campaign = store::campaign::find(&app.store, order.campaign).await?.ok_or(Error::CampaignUnknown)?;
+    Ok((order, campaign))
+}
+
+/// Locks an order's campaign, then the order itself.
+pub(in crate::app) async fn lock(
+    tx: &Tx,
+    id: PreorderId,
+) -> Result<Option<(Campaign, Preorder)>, StoreError> {
+    let Some(found) = store::preorder::find(tx, id).await? else { return Ok(None) };
+    let Some(campaign) = store::campaign::lock(tx, found.campaign).await? else { return Ok(None) };
+    let order = store::preorder::lock(tx, id).await?;
+    Ok(order.map(|order| (campaign, order)))
 }

@@ -33,6 +33,13 @@ states! {
         Refunding = "refunding",
         Refunded = "refunded",
     }
+
+    /// A mail to everybody who is in the sale.
+    pub Notice {
+        Short = "campaign_short",
+        Paused = "campaign_paused",
+        Resumed = "campaign_resumed",
+    }
 }
 
 impl State {

@@ -36,7 +36,7 @@ impl SaleClock {
         else {
             return Sale::Over;
         };
-        let end = self.decided_at.map_or(deadline, |decided| decided.min(deadline));
+        let end = self.end(deadline);
         if now >= after(end, seconds(self.last_call_seconds)) {
             return Sale::Over;
         }
@@ -44,6 +44,15 @@ impl SaleClock {
             return Sale::Paused;
         }
         if now >= end { Sale::LastCall } else { Sale::Open }
+    }
+
+    /// The instant after which nothing new starts; none before the opening.
+    pub fn ends_at(&self) -> Option<DateTime<Utc>> {
+        self.deadline_at.map(|deadline| self.end(deadline))
+    }
+
+    fn end(&self, deadline: DateTime<Utc>) -> DateTime<Utc> {
+        self.decided_at.map_or(deadline, |decided| decided.min(deadline))
     }
 }
 

@@ -6,6 +6,7 @@ mod leaving;
 mod place;
 mod record;
 mod refusal;
+mod reservation;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use leaving::Leaving;
 pub use place::{Line, Order, Placed, QUANTITY_MAX, place};
 pub use record::{Card, CardPage, OpenedPage, Preorder, PricedLine};
 pub use refusal::Refusal;
+pub use reservation::{RESERVED_FOR, reservation_ends_at};
 pub use transition::transition;
 
 states! {

@@ -102,6 +102,16 @@ pub async fn list_past_agreement(
     with_lines(tx, query.all(tx.connection()).await?).await
 }
 
+/// Whether there is one of these.
+pub async fn is_any_past_agreement(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    at: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let query = in_states(campaign, &[State::Committed]).filter(preorder::Column::ChargeBy.lt(at));
+    Ok(query.one(reads.connection()).await?.is_some())
+}
+
 /// How many units a buyer holds in a campaign's orders that are not over.
 pub async fn units_of(
     reads: &impl Reads,

@@ -6,7 +6,8 @@ mod tried;
 mod write;
 
 pub use list::{
-    counts, find_batch, list, list_expirable, list_in, list_of_buyer, list_past_agreement, units_of,
+    counts, find_batch, is_any_past_agreement, list, list_expirable, list_in, list_of_buyer,
+    list_past_agreement, units_of,
 };
 pub use tried::{Tried, tried};
 pub use write::{insert, save, set_order, transition};

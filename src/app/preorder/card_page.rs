@@ -1,0 +1,212 @@
+//! The provider's card page for an order, as an effect: its key stored, asked for, its address recorded.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Error, lock};
+use crate::app::App;
+use crate::app::job::{Fault, Step};
+use crate::domain::campaign::{Campaign, Sale};
+use crate::domain::id::{AccountId, PreorderId};
+use crate::domain::job::Job;
+use crate::domain::preorder::{CardPage, OpenedPage, Preorder, State, reservation_ends_at};
+use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, OpenSession, Session};
+use crate::store::{self, StoreError, Tx};
+
+/// The provider allows no page under 30 minutes from its own now; the rest is for a request that comes late.
+/// We end it ourselves when the reservation or the last call is over.
+const PAGE_LIFE: TimeDelta = TimeDelta::minutes(45);
+/// When the job looks whether the buyer's own request did it.
+const FALLBACK_AFTER: TimeDelta = TimeDelta::minutes(1);
+/// A card saved by somebody who did not come back is looked for this long before it would be too late.
+const READ_BEFORE_END: TimeDelta = TimeDelta::seconds(5);
+
+/// Where a buyer goes from our page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visit {
+    /// To the provider's card page.
+    CardPage(String),
+    /// Nowhere: there is no card to save, so the order is shown.
+    Here,
+}
+
+/// What has to be asked of the provider, frozen with its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    pub preorder: PreorderId,
+    pub buyer: AccountId,
+    pub email: String,
+    /// The buyer at the provider, if they are known there.
+    pub customer: Option<String>,
+    pub key: String,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What `begin` found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Begun {
+    Visit(Visit),
+    Ask(Opening),
+}
+
+/// Leads a buyer to the provider's card page, making it if there is none.
+pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
+    let opening = match begin(app, id).await? {
+        Begun::Visit(visit) => return Ok(visit),
+        Begun::Ask(opening) => opening,
+    };
+    let answer = call(app, &opening).await;
+    record(app, &opening, answer).await
+}
+
+/// The same by the worker, where the buyer's own request died on the way.
+pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
+    visit(app, id).await?;
+    Ok(Step::Done)
+}
+
+/// Stores the key of a new visit, or finds the one that is there.
+pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
+    let tx = app.store.begin_write().await?;
+    let (campaign, mut order) = lock(&tx, id).await?.ok_or(Error::Unknown)?;
+    let now = app.now();
+    if !may_save_card(&order, &campaign, now) {
+        return Ok(Begun::Visit(Visit::Here));
+    }
+    let live = order.page.clone().filter(|page| page.is_live(now));
+    if let Some(OpenedPage { url, .. }) = live.as_ref().and_then(|page| page.opened.clone()) {
+        return Ok(Begun::Visit(Visit::CardPage(url)));
+    }
+    let page = match live {
+        Some(page) => page,
+        None => CardPage::next(id, order.page.as_ref(), now + PAGE_LIFE),
+    };
+    order.page = Some(page.clone());
+    store::preorder::save(&tx, &order).await?;
+    app.plan(&tx, &Job::OpenSession { preorder: id }, now + FALLBACK_AFTER).await?;
+    let opening = opening(&tx, &order, page).await?;
+    tx.commit().await?;
+    Ok(Begun::Ask(opening))
+}
+
+/// Asks the provider for the page, and to know the buyer first. It moves no money.
+pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)> {
+    let customer = match &opening.customer {
+        Some(known) => CustomerRef(known.clone()),
+        None => {
+            let key = Key(format!("account:{}:customer", opening.buyer));
+            app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
+        }
+    };
+    let ask = OpenSession {
+        customer: customer.clone(),
+        preorder: opening.preorder,
+        return_url: format!("{}/return", super::address(app, opening.preorder)),
+        expires_at: opening.expires_at,
+    };
+    let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
+    Ok((customer, session))
+}
+
+/// Writes down where the page is. A key that was answered with a failure is spent: the next visit has another.
+pub async fn record(
+    app: &App,
+    opening: &Opening,
+    answer: Answer<(CustomerRef, Session)>,
+) -> Result<Visit, Error> {
+    match answer {
+        Ok((customer, session)) => opened(app, opening, &customer, session).await,
+        Err(failure @ (Failure::Broken { .. } | Failure::Refused { .. })) => {
+            tracing::error!(preorder.id = %opening.preorder, %failure, "no card page could be had");
+            give_up(app, opening).await?;
+            Err(failure.into())
+        }
+        Err(passing @ (Failure::NoAnswer | Failure::InFlight | Failure::RateLimited { .. })) => {
+            Err(passing.into())
+        }
+    }
+}
+
+async fn opened(
+    app: &App,
+    opening: &Opening,
+    customer: &CustomerRef,
+    session: Session,
+) -> Result<Visit, Error> {
+    let tx = app.store.begin_write().await?;
+    let (campaign, mut order) = lock(&tx, opening.preorder).await?.ok_or(Error::Unknown)?;
+    if opening.customer.is_none() {
+        store::account::set_customer(&tx, opening.buyer, &customer.0).await?;
+    }
+    let now = app.now();
+    let Some(page) = order.page.as_mut().filter(|page| page.key == opening.key && page.is_live(now)) else {
+        tx.commit().await?;
+        return Ok(Visit::Here);
+    };
+    page.opened = Some(OpenedPage { session: session.id.0, url: session.url.clone() });
+    store::preorder::save(&tx, &order).await?;
+    let is_wanted = may_save_card(&order, &campaign, now);
+    let (job, at) = if is_wanted {
+        (Job::ReadSession { preorder: order.id }, read_at(&order, &campaign, opening.expires_at))
+    } else {
+        (Job::ExpireSession { preorder: order.id }, now)
+    };
+    app.plan(&tx, &job, at).await?;
+    tx.commit().await?;
+    Ok(if is_wanted { Visit::CardPage(session.url) } else { Visit::Here })
+}
+
+async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    let Some((_, mut order)) = lock(&tx, opening.preorder).await? else { return Ok(()) };
+    if let Some(page) = order.page.as_mut().filter(|page| page.key == opening.key) {
+        *page = page.over();
+        store::preorder::save(&tx, &order).await?;
+    }
+    tx.commit().await
+}
+
+async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, Error> {
+    let buyer = store::account::find(tx, order.buyer).await?.ok_or(Error::Unknown)?;
+    Ok(Opening {
+        preorder: order.id,
+        buyer: buyer.id,
+        email: buyer.email,
+        customer: buyer.customer_ref,
+        key: page.key,
+        expires_at: page.expires_at.unwrap_or(order.reserved_until),
+    })
+}
+
+/// Whether a card may be saved now: for a new order while the sale lasts, for a live one to replace its card.
+fn may_save_card(order: &Preorder, campaign: &Campaign, now: DateTime<Utc>) -> bool {
+    let is_page_open = order.session().is_some();
+    match order.state {
+        State::Started => {
+            let sale = campaign.sale_clock();
+            let is_selling = match sale.at(now) {
+                Sale::Open => true,
+                Sale::LastCall => is_page_open,
+                Sale::Paused | Sale::Over => false,
+            };
+            is_selling && now < reservation_ends_at(order.reserved_until, is_page_open, &sale)
+        }
+        State::Committed | State::Charging | State::Declined | State::NeedsAction => true,
+        State::Voiding
+        | State::Paid
+        | State::Expired
+        | State::Cancelled
+        | State::Released
+        | State::Dropped
+        | State::Refunded
+        | State::ChargedBack => false,
+    }
+}
+
+/// When somebody looks who did not wait for the buyer to come back.
+fn read_at(order: &Preorder, campaign: &Campaign, expires_at: DateTime<Utc>) -> DateTime<Utc> {
+    if order.state == State::Started {
+        let end = reservation_ends_at(order.reserved_until, true, &campaign.sale_clock());
+        return end - READ_BEFORE_END;
+    }
+    expires_at
+}

@@ -1,0 +1,22 @@
+//! Making the provider forget a card. Forgetting twice is no error, so there is nothing to store before.
+
+use crate::app::App;
+use crate::app::job::{Fault, Step};
+use crate::gateway::payment::{Answer, MethodRef};
+use crate::store::{self, StoreError};
+
+pub(in crate::app) async fn run(app: &App, method: &str) -> Result<Step, Fault> {
+    call(app, method).await?;
+    record(app, method).await?;
+    Ok(Step::Done)
+}
+
+async fn call(app: &App, method: &str) -> Answer<()> {
+    app.outside.payment.detach(&MethodRef(method.to_owned())).await
+}
+
+async fn record(app: &App, method: &str) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    store::saved_method::set_detached(&tx, method, app.now()).await?;
+    tx.commit().await
+}

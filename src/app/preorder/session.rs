@@ -1,0 +1,108 @@
+//! What became of a visit to the card page: read or ended at the provider, then recorded.
+
+use chrono::TimeDelta;
+
+use super::{Error, apply, apply_card, lock};
+use crate::app::App;
+use crate::app::job::{Fault, Step};
+use crate::domain::campaign::Campaign;
+use crate::domain::id::PreorderId;
+use crate::domain::preorder::{self, Event, Preorder, State, card_term, reservation_ends_at};
+use crate::gateway::payment::{Answer, MethodRef, Session, SessionRef, SessionStatus};
+use crate::store::{self, StoreError, Tx};
+
+/// A page that is still open is looked at again when its time is over, and not sooner than this.
+const READ_AGAIN_MIN: TimeDelta = TimeDelta::minutes(1);
+
+/// Sees whether the buyer saved a card: when they come back, and by a job when they do not.
+pub async fn read_session(app: &App, id: PreorderId) -> Result<(), Error> {
+    let Some(session) = begin(app, id).await? else { return Ok(()) };
+    let answer = call(app, &session).await;
+    record(app, id, answer?).await?;
+    Ok(())
+}
+
+pub(in crate::app) async fn run_read(app: &App, id: PreorderId) -> Result<Step, Fault> {
+    read_session(app, id).await?;
+    let Some(order) = store::preorder::find(&app.store, id).await? else { return Ok(Step::Done) };
+    let still_open = order.page.filter(|page| page.opened.is_some()).and_then(|page| page.expires_at);
+    Ok(match still_open {
+        None => Step::Done,
+        Some(expires_at) => Step::Later((expires_at - app.now()).max(READ_AGAIN_MIN)),
+    })
+}
+
+/// Ends the page at the provider. A card saved just before counts as far as the sale's clock allows.
+pub(in crate::app) async fn run_expire(app: &App, id: PreorderId) -> Result<Step, Fault> {
+    let Some(session) = begin(app, id).await? else { return Ok(Step::Done) };
+    let answer = call_expire(app, &session).await;
+    record(app, id, answer?).await?;
+    Ok(Step::Done)
+}
+
+/// The visit to ask about; none where it is over or was never opened.
+async fn begin(app: &App, id: PreorderId) -> Result<Option<SessionRef>, StoreError> {
+    let order = store::preorder::find(&app.store, id).await?;
+    Ok(order.as_ref().and_then(Preorder::session).map(|session| SessionRef(session.to_owned())))
+}
+
+async fn call(app: &App, session: &SessionRef) -> Answer<Session> {
+    app.outside.payment.read_session(session).await
+}
+
+async fn call_expire(app: &App, session: &SessionRef) -> Answer<Session> {
+    app.outside.payment.expire_session(session).await
+}
+
+/// Writes down what the provider says of a visit. A fact about an older visit changes nothing.
+pub async fn record(app: &App, id: PreorderId, session: Session) -> Result<(), Error> {
+    let tx = app.store.begin_write().await?;
+    let Some((campaign, mut order)) = lock(&tx, id).await? else { return Ok(()) };
+    if order.session() != Some(session.id.0.as_str()) || session.status == SessionStatus::Open {
+        return Ok(());
+    }
+    order.page = order.page.as_ref().map(preorder::CardPage::over);
+    store::preorder::save(&tx, &order).await?;
+    match session.status {
+        SessionStatus::Open => {}
+        SessionStatus::Complete { method, card } => {
+            let card = saved(method, card);
+            saved_card(app, &tx, order, &campaign, card).await?;
+        }
+        SessionStatus::Expired => expired(app, &tx, order, &campaign).await?,
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn saved_card(
+    app: &App,
+    tx: &Tx,
+    order: Preorder,
+    campaign: &Campaign,
+    card: preorder::Card,
+) -> Result<(), Error> {
+    store::saved_method::insert(tx, order.id, &card, app.now()).await?;
+    let deadline = campaign.clocks.deadline_at.unwrap_or(order.created_at);
+    let term = card_term(card.exp_month, card.exp_year, deadline, campaign.terms.grace_seconds);
+    apply_card(app, tx, order, campaign, (Event::CardSaved(term), card)).await?;
+    Ok(())
+}
+
+/// A started order goes with its page, unless there is time for another visit.
+async fn expired(app: &App, tx: &Tx, order: Preorder, campaign: &Campaign) -> Result<(), Error> {
+    let end = reservation_ends_at(order.reserved_until, true, &campaign.sale_clock());
+    if order.state == State::Started && app.now() >= end {
+        apply(app, tx, order, campaign, Event::Expire).await?;
+    }
+    Ok(())
+}
+
+fn saved(method: MethodRef, card: crate::gateway::payment::Card) -> preorder::Card {
+    preorder::Card {
+        method: method.0,
+        brand: card.brand,
+        last4: card.last4,
+        exp_month: card.exp_month,
+        exp_year: card.exp_year,
+    }
+}
