@@ -19,6 +19,8 @@ pub struct Model {
     pub delivered_at: Option<DateTimeUtc>,
     pub carrier: Option<String>,
     pub tracking_code: Option<String>,
+    /// What its goods were sold for, without tax; set when it is shipped. Royalties are a share of the sum.
+    pub goods_net_minor: Option<i64>,
     pub created_at: DateTimeUtc,
 }
 

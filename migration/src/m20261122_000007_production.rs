@@ -64,12 +64,14 @@ CREATE TABLE shipment (
   delivered_at {instant},
   carrier varchar,
   tracking_code varchar,
+  goods_net_minor {bigint},
   created_at {instant} NOT NULL,
   CONSTRAINT pk_shipment PRIMARY KEY (id),
   CONSTRAINT uq_shipment_preorder_number UNIQUE (preorder_id, number),
   CONSTRAINT fk_shipment_preorder FOREIGN KEY (preorder_id) REFERENCES preorder (id) ON DELETE RESTRICT,
   CONSTRAINT fk_shipment_run FOREIGN KEY (run_id) REFERENCES production_run (id) ON DELETE RESTRICT,
   CONSTRAINT ck_shipment_number CHECK (number >= 1),
+  CONSTRAINT ck_shipment_goods_net_minor CHECK (goods_net_minor >= 0),
   CONSTRAINT ck_shipment_state CHECK (state IN ('packed', 'shipped', 'delivered', 'returned', 'lost'))
 );
 CREATE INDEX ix_shipment_run_state ON shipment (run_id, state);

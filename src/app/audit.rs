@@ -57,10 +57,21 @@ impl Draft {
     }
 }
 
+/// The same, giving the row's id to what names it as its cause.
+pub(super) async fn write_cause(app: &App, tx: &Tx, draft: Draft) -> Result<AuditId, StoreError> {
+    let id = app.id();
+    write_as(app, tx, id, draft).await?;
+    Ok(id)
+}
+
 /// Writes the row in the transaction of what it records.
 pub(super) async fn write(app: &App, tx: &Tx, draft: Draft) -> Result<(), StoreError> {
+    write_as(app, tx, app.id(), draft).await
+}
+
+async fn write_as(app: &App, tx: &Tx, id: AuditId, draft: Draft) -> Result<(), StoreError> {
     let row = Row {
-        id: app.id(),
+        id,
         at: app.now(),
         actor: draft.actor.map_or(Actor::Engine, Actor::Account),
         action: draft.action,

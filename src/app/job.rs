@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, campaign, funding, payout, preorder};
+use super::{App, attempt, campaign, funding, intent, payout, preorder, refund, settlement};
 use crate::domain::job::Job;
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -32,6 +32,12 @@ pub enum Fault {
     /// Trying again changes nothing: a person has to look.
     #[error("{0}")]
     Fail(String),
+}
+
+impl From<refund::Error> for Fault {
+    fn from(error: refund::Error) -> Self {
+        Self::Retry(chain(&error))
+    }
 }
 
 impl From<StoreError> for Fault {
@@ -109,12 +115,20 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::TellBuyers { campaign, notice, after } => {
             campaign::tell_buyers(app, *campaign, (*notice, *after)).await
         }
+        Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
+        Job::TellShort { campaign, after } => settlement::run_tell_short(app, *campaign, *after).await,
+        Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,
+        Job::CreateIntent { intent } => intent::run_create(app, *intent).await,
+        Job::ConfirmIntent { attempt } => attempt::run_confirm(app, *attempt).await,
+        Job::ReadIntent { attempt } => intent::run_read(app, *attempt).await,
+        Job::CancelIntent { intent } => intent::run_cancel(app, *intent).await,
+        Job::SendRefund { refund } => refund::run_send(app, *refund).await,
+        Job::ReadRefund { refund } => refund::run_read(app, *refund).await,
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         Job::SendPayout { payout } => payout::run(app, *payout).await,
         Job::ReadPayout { payout } => payout::read(app, *payout).await,
         Job::ReadPayee { account } => payout::read_later(app, *account).await,
-        _ => Err(Fault::Fail("not built".into())),
     }
 }
 

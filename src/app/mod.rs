@@ -18,6 +18,7 @@ pub(crate) use job::chain;
 
 pub mod account;
 pub mod artwork;
+pub mod attempt;
 pub mod audit;
 pub mod ballot;
 pub mod caller;
@@ -27,6 +28,7 @@ pub mod design;
 pub mod exposure;
 pub mod funding;
 pub mod idempotency;
+pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod moderation;
@@ -37,8 +39,12 @@ pub mod payout;
 mod pending;
 pub mod preorder;
 mod ready;
+pub mod refund;
 pub mod round;
+pub mod run;
 pub mod sandbox;
+pub mod settlement;
+pub mod shipment;
 pub mod skew;
 pub mod standing;
 

@@ -28,11 +28,20 @@ pub enum Job {
     /// Tell every committed buyer what will be charged and when, and plan the charges; one batch at a time.
     AnnounceCharges {
         campaign: CampaignId,
+        /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
     },
     /// Let every live pre-order of a campaign go; one batch at a time.
     Release {
         campaign: CampaignId,
         /// The last order of the batch before.
+        #[serde(default)]
+        after: Option<PreorderId>,
+    },
+    /// Tell everybody who paid that the sale is short; one batch at a time.
+    TellShort {
+        campaign: CampaignId,
         #[serde(default)]
         after: Option<PreorderId>,
     },
@@ -94,8 +103,9 @@ impl Job {
             Self::ReadSession { preorder } => format!("read_session:{preorder}"),
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
             Self::Detach { method } => format!("detach:{method}"),
-            Self::AnnounceCharges { campaign } => format!("announce_charges:{campaign}"),
+            Self::AnnounceCharges { campaign, after } => batch("announce_charges", *campaign, *after),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
+            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
             Self::TellBuyers { campaign, notice, after } => {
                 batch(&format!("tell_buyers:{notice}"), *campaign, *after)
             }
@@ -123,6 +133,7 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
+            Self::TellShort { .. } => "tell_short",
             Self::TellBuyers { .. } => "tell_buyers",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",

@@ -1,9 +1,15 @@
 //! Production runs: what the printer is told to make, frozen once, and when all of it is gone.
 
+mod record;
+
 use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::id::VariantId;
 use super::state::states;
+
+pub use record::Run;
 
 states! {
     pub State {
@@ -50,7 +56,7 @@ pub enum Refusal {
 }
 
 /// One line of an order: what of it is paid for, not refunded and not disputed when the run is frozen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaidLine {
     pub variant: VariantId,
     pub quantity: u32,

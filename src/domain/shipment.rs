@@ -1,8 +1,13 @@
 //! Parcels: packed, shipped, delivered, returned or lost. `printed` is a mark beside the state.
 
+mod record;
+pub mod worth;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::state::states;
+
+pub use record::Shipment;
 
 /// A parcel that nobody reports counts as delivered after this many days.
 pub const DELIVERED_AFTER_DAYS: i64 = 30;

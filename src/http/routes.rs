@@ -10,31 +10,40 @@ use poem_openapi::OpenApiService;
 use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
 use super::api::ballot::BallotApi;
+use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
 use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
+use super::api::preorder::PreorderApi;
+use super::api::refund::RefundApi;
 use super::api::round::RoundApi;
+use super::api::settlement::SettlementApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::session;
 use super::problem;
 use crate::app::{self, App};
+
+use super::pages::{pay, repair, sandbox, session};
 
 type Apis = (
     AccountApi,
     ArtworkApi,
     BallotApi,
+    CampaignApi,
     ContestApi,
     DesignApi,
     ExposureApi,
     FundingApi,
     ModerationApi,
     NoticeApi,
+    PreorderApi,
+    RefundApi,
     RoundApi,
+    SettlementApi,
     StandingApi,
 );
 
@@ -44,10 +53,12 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
-    Route::new()
+    let pages = pages(&app);
+    pages
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
         .at("/artworks/:name", get(artwork::public_rendition))
+        .at("/repair/:id/return", get(repair::returned))
         .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
@@ -57,6 +68,19 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .data(app)
         .catch_all_error(problem::from_poem)
         .with(RequestLog(log))
+}
+
+/// What browsers open. The sandbox provider's pages are there only where it is the provider.
+fn pages(app: &App) -> Route {
+    let pages = Route::new()
+        .at("/agreement", get(pay::agreement))
+        .at("/pay/:id", get(pay::enter))
+        .at("/pay/:id/card", post(pay::another_card))
+        .at("/pay/:id/return", get(pay::come_back));
+    if app::sandbox::is_there(app) {
+        return pages.nest("/sandbox", sandbox::routes().with(BodyLimit));
+    }
+    pages
 }
 
 /// The OpenAPI document as JSON.
@@ -69,13 +93,17 @@ fn service() -> OpenApiService<Apis, ()> {
         AccountApi,
         ArtworkApi,
         BallotApi,
+        CampaignApi,
         ContestApi,
         DesignApi,
         ExposureApi,
         FundingApi,
         ModerationApi,
         NoticeApi,
+        PreorderApi,
+        RefundApi,
         RoundApi,
+        SettlementApi,
         StandingApi,
     );
     OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))

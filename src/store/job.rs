@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Reads, Store, StoreError, Tx};
-use crate::domain::id::JobId;
+use crate::domain::id::{CampaignId, JobId};
 use crate::domain::job::Job;
 
 /// A job that this worker may run until `lease_until`.
@@ -149,6 +149,15 @@ pub async fn count_open(reads: &impl Reads) -> Result<(u64, u64), StoreError> {
     let parked =
         job::Entity::find().filter(job::Column::State.eq("failed")).count(reads.connection()).await?;
     Ok((open, parked))
+}
+
+/// Whether the letting go of a campaign's orders is not finished.
+pub async fn is_release_open(reads: &impl Reads, campaign: CampaignId) -> Result<bool, StoreError> {
+    let found = job::Entity::find()
+        .filter(job::Column::UniqueKey.starts_with(format!("release:{campaign}")))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
 }
 
 /// The instant at which the next queued job is due.

@@ -31,8 +31,10 @@ pub mod preorder;
 pub mod prize;
 pub mod refund;
 pub mod round;
+pub mod run;
 pub mod saved_method;
 pub mod session;
+pub mod shipment;
 pub mod standing;
 pub mod token;
 

@@ -1,7 +1,9 @@
 //! What people are told: written in the transaction of what it tells.
 
 use entity::notice;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::id::{AccountId, NoticeId};
@@ -29,6 +31,22 @@ pub async fn insert(tx: &Tx, new: &Notice) -> Result<(), StoreError> {
         .exec(tx.connection())
         .await?;
     Ok(())
+}
+
+/// Whether an account was told this of that thing before.
+pub async fn is_told(
+    reads: &impl Reads,
+    account: AccountId,
+    kind: &str,
+    subject: uuid::Uuid,
+) -> Result<bool, StoreError> {
+    let found = notice::Entity::find()
+        .filter(notice::Column::AccountId.eq(account.uuid()))
+        .filter(notice::Column::Kind.eq(kind))
+        .filter(notice::Column::SubjectId.eq(subject))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
 }
 
 /// An account's notices before that id, newest first.

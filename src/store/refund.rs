@@ -1,16 +1,16 @@
 //! Refunds: what is owed back to a buyer, and how far it is.
 
 use chrono::{DateTime, Utc};
-use entity::{movement, preorder, refund};
+use entity::{movement, preorder, refund, shipment, shipment_line};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, sea_query::Expr,
 };
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId};
+use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId, VariantId};
 use crate::domain::money::Money;
-use crate::domain::refund::{Refund, State};
+use crate::domain::refund::{Line, Refund, State};
 
 /// The kind under which a movement says that a refund came back.
 const CAME_BACK: &str = "refund_failure";
@@ -58,19 +58,6 @@ pub async fn list(reads: &impl Reads, preorder: PreorderId) -> Result<Vec<Refund
     rows.into_iter().map(read).collect()
 }
 
-/// Every refund of a campaign's orders.
-pub async fn list_of_campaign(reads: &impl Reads, campaign: CampaignId) -> Result<Vec<Refund>, StoreError> {
-    let orders = preorder::Entity::find()
-        .select_only()
-        .column(preorder::Column::Id)
-        .filter(preorder::Column::CampaignId.eq(campaign.uuid()));
-    let rows = refund::Entity::find()
-        .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
-        .all(reads.connection())
-        .await?;
-    rows.into_iter().map(read).collect()
-}
-
 /// How many of a campaign's refunds are in one of these states.
 pub async fn count(reads: &impl Reads, campaign: CampaignId, states: &[State]) -> Result<u64, StoreError> {
     let orders = preorder::Entity::find()
@@ -99,6 +86,25 @@ pub async fn list_come_back(reads: &impl Reads, limit: u64) -> Result<Vec<Refund
     rows.into_iter().map(read).collect()
 }
 
+/// What of an order has left in parcels.
+pub async fn shipped_lines(reads: &impl Reads, order: PreorderId) -> Result<Vec<Line>, StoreError> {
+    let left = shipment::Entity::find()
+        .select_only()
+        .column(shipment::Column::Id)
+        .filter(shipment::Column::PreorderId.eq(order.uuid()))
+        .filter(shipment::Column::ShippedAt.is_not_null());
+    let rows = shipment_line::Entity::find()
+        .filter(shipment_line::Column::ShipmentId.in_subquery(left.into_query()))
+        .all(reads.connection())
+        .await?;
+    let line = |row: shipment_line::Model| {
+        let quantity = u32::try_from(row.quantity)
+            .map_err(|_| StoreError::Corrupt(format!("a parcel of pre-order {order}")))?;
+        Ok(Line { variant: VariantId::new(row.variant_id), quantity })
+    };
+    rows.into_iter().map(line).collect()
+}
+
 /// The number for the next sending of this pre-order's refunds.
 pub async fn next_number(tx: &Tx, preorder: PreorderId) -> Result<u32, StoreError> {
     let last: Option<i32> = refund::Entity::find()
@@ -120,6 +126,7 @@ pub async fn set_number(tx: &Tx, id: RefundId, number: u32, key: &str) -> Result
         .col_expr(refund::Column::Number, Expr::value(number))
         .col_expr(refund::Column::Key, Expr::value(key))
         .col_expr(refund::Column::ProviderRef, Expr::value(Option::<String>::None))
+        .col_expr(refund::Column::SentAt, Expr::value(Option::<DateTime<Utc>>::None))
         .filter(refund::Column::Id.eq(id.uuid()))
         .exec(tx.connection())
         .await?;

@@ -11,10 +11,27 @@ pub async fn all(app: &App) {
     report("gate", app::campaign::decide_due(app).await);
     report("agreement", app::preorder::release_unagreed(app).await);
     report("pause", app::campaign::paused_too_long(app).await);
+    report("clock", app::skew::measure(app).await);
     report("idempotency", app::idempotency::forget_old(app).await);
+    settle(app).await;
     report("movements", app::movement::sync(app).await);
     report("payouts", app::payout::ready_due(app).await);
+    report("parcels", app::shipment::delivered_due(app).await);
+    report("runs", app::run::done_due(app).await);
     report("audit", app::audit::seal(app).await);
+}
+
+/// Order matters for speed alone: what one of them ends, the next one may count.
+async fn settle(app: &App) {
+    report("strays", app::intent::strays(app).await);
+    report("actions", app::settlement::read_stale_actions(app).await);
+    report("retries", app::settlement::retry_due(app).await);
+    report("reminders", app::settlement::remind_due(app).await);
+    report("grace", app::settlement::grace_due(app).await);
+    report("second gate", app::settlement::conclude_due(app).await);
+    report("short", app::settlement::short_due(app).await);
+    report("refunds come back", app::refund::come_back(app).await);
+    report("all back", app::settlement::all_back_due(app).await);
 }
 
 fn report<E: std::error::Error>(name: &'static str, outcome: Result<(), E>) {

@@ -8,6 +8,7 @@ mod support;
 mod account;
 #[cfg(test)]
 mod artwork;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -23,4 +24,5 @@ mod round;
 mod schema;
 #[cfg(test)]
 mod scoring;
+#[cfg(test)]
 mod surface;

@@ -39,9 +39,7 @@ pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
     let attempt = store::attempt::find(&tx, id).await?.unwrap_or(attempt);
     let send = match (attempt.state, attempt.sent_at) {
         (State::Recorded | State::Unknown, None) => first(app, &tx, held, attempt).await?,
-        (State::Recorded, Some(sent_at)) if app.now() - sent_at <= KEY_LIFE => {
-            prepared(&tx, attempt).await?
-        }
+        (State::Recorded, Some(sent_at)) if app.now() - sent_at <= KEY_LIFE => prepared(&tx, attempt).await?,
         (State::Recorded, Some(_)) => {
             preorder::apply(app, &tx, held.preorder, &held.campaign, Event::Unknown).await?;
             None
@@ -86,9 +84,8 @@ fn may_send(app: &App, held: &Held) -> bool {
 /// None while the intent has no id yet, or is being replaced.
 async fn prepared(tx: &Tx, attempt: Attempt) -> Result<Option<Send>, Fault> {
     let intent = store::intent::find(tx, attempt.intent).await?;
-    let provider_ref = intent
-        .filter(|intent| intent.state == IntentState::Live)
-        .and_then(|intent| intent.provider_ref);
+    let provider_ref =
+        intent.filter(|intent| intent.state == IntentState::Live).and_then(|intent| intent.provider_ref);
     let Some(provider_ref) = provider_ref else { return Ok(None) };
     let presence = match (attempt.channel, &attempt.return_url) {
         (Channel::Repair, Some(return_url)) => Presence::OnSession { return_url: return_url.clone() },

@@ -50,11 +50,7 @@ pub(crate) async fn failed(app: &App, attempt: &Attempt, decline: &Decline) -> R
 }
 
 /// The bank wants the buyer; with `action_url` its page was opened and left.
-pub(crate) async fn needs_buyer(
-    app: &App,
-    attempt: &Attempt,
-    action_url: Option<&str>,
-) -> Result<(), Fault> {
+pub(crate) async fn needs_buyer(app: &App, attempt: &Attempt, action_url: Option<&str>) -> Result<(), Fault> {
     let tx = app.store.begin_write().await?;
     let Some(held) = undecided(&tx, attempt).await? else { return Ok(()) };
     if let Some(url) = action_url {
@@ -87,9 +83,7 @@ pub(super) async fn unknown(app: &App, attempt: &Attempt) -> Result<(), Fault> {
 
 /// A refusal that is about the card counts as its decline.
 pub(super) fn declined_of(code: &str) -> Option<Decline> {
-    CARD_CODES
-        .contains(&code)
-        .then(|| Decline { code: code.to_owned(), never_again: false })
+    CARD_CODES.contains(&code).then(|| Decline { code: code.to_owned(), never_again: false })
 }
 
 /// The order under its lock, if the attempt is still the open question.

@@ -5,17 +5,19 @@ mod confirm;
 mod learn;
 mod repair;
 
-use super::{App, intent, ledger, preorder};
+use super::{App, intent, ledger};
 use crate::domain::attempt::{self, Attempt, Channel, Event, Facts, State};
 use crate::domain::campaign::Campaign;
-use crate::domain::id::PreorderId;
+use crate::domain::id::{AttemptId, PreorderId};
 use crate::domain::intent::State as IntentState;
 use crate::domain::job::Job;
-use crate::domain::ledger::{Cause, EntryKind, Occurrence, Part, Refs, order};
+use crate::domain::ledger::{Cause, Entry, EntryKind, Occurrence, Part, Refs, Refusal, order};
+use crate::domain::money::Money;
 use crate::domain::preorder::{LiveIntent, Preorder};
 use crate::store::{self, StoreError, Tx};
 
-pub use charge::{plan_retry, run as run_charge};
+pub(super) use charge::plan_retry;
+pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};
 pub(super) use learn::{failed, needs_buyer, succeeded};
 pub use repair::{Repair, look, repair};
@@ -81,12 +83,7 @@ pub(super) async fn record(
 }
 
 /// Tells the last attempt what was learnt of it.
-pub(super) async fn close(
-    app: &App,
-    tx: &Tx,
-    preorder: &mut Preorder,
-    event: Event,
-) -> Result<(), StoreError> {
+pub(super) async fn close(app: &App, tx: &Tx, preorder: &Preorder, event: Event) -> Result<(), StoreError> {
     let Some(last) = store::attempt::find_last(tx, preorder.id).await? else { return Ok(()) };
     let next = attempt::transition(last.state, event, &Facts { sent_at: last.sent_at })
         .map_err(|refusal| StoreError::Corrupt(format!("attempt {}: {refusal}", last.id)))?;
@@ -96,43 +93,50 @@ pub(super) async fn close(
     store::attempt::transition(tx, last.id, (last.state, next), app.now()).await?;
     if next == State::Void && last.sent_at.is_some() && last.channel == Channel::OffSession {
         // It never reached the bank, so it does not use up one of the card's tries.
-        preorder.attempts_off_session = preorder.attempts_off_session.saturating_sub(1);
-        store::preorder::save(tx, preorder).await?;
+        let off_session = preorder.attempts_off_session.saturating_sub(1);
+        let order = Preorder { attempts_off_session: off_session, ..preorder.clone() };
+        store::preorder::save(tx, &order).await?;
     }
     Ok(())
 }
 
 /// J2 for every intent of the order whose success is not in the journal yet.
-pub(super) async fn post_charge(app: &App, tx: &Tx, preorder: &mut Preorder) -> Result<(), StoreError> {
+pub(super) async fn post_charge(app: &App, tx: &Tx, preorder: &Preorder) -> Result<(), StoreError> {
     let attempts = store::attempt::list(tx, preorder.id).await?;
     let round = store::campaign::find(tx, preorder.campaign).await?.map(|campaign| campaign.round);
     let refs = Refs { round, campaign: Some(preorder.campaign), preorder: Some(preorder.id) };
+    let mut order = preorder.clone();
     for intent in store::intent::list(tx, preorder.id).await? {
-        if intent.state != IntentState::Succeeded {
+        let tried: Vec<_> = attempts.iter().filter(|attempt| attempt.intent == intent.id).collect();
+        let Some(paying) = tried.last().filter(|_| intent.state == IntentState::Succeeded) else { continue };
+        if is_posted(tx, &tried).await? {
             continue;
         }
-        let Some(paying) = attempts.iter().rfind(|attempt| attempt.intent == intent.id) else { continue };
-        let kind = EntryKind::ChargeSucceeded;
-        let is_posted = attempts.iter().filter(|attempt| attempt.intent == intent.id);
-        let mut found = false;
-        for attempt in is_posted {
-            found |= store::journal::find(tx, Cause::Attempt(attempt.id), kind).await?.is_some();
-        }
-        if found {
-            continue;
-        }
-        let unsound = |error: &dyn std::fmt::Display| {
-            StoreError::Corrupt(format!("charge of pre-order {}: {error}", preorder.id))
-        };
-        let net = intent.amount.checked_sub(preorder.tax).map_err(|error| unsound(&error))?;
         let on = Occurrence { at: app.now(), refs };
-        let entry = order::charge_succeeded(on, paying.id, Part { net, tax: preorder.tax })
-            .map_err(|error| unsound(&error))?;
-        preorder.received =
-            preorder.received.checked_add(intent.amount).map_err(|error| unsound(&error))?;
-        preorder.paid_at = preorder.paid_at.or(Some(app.now()));
-        store::preorder::save(tx, preorder).await?;
+        let entry =
+            charged(on, paying.id, intent.amount, preorder).map_err(|error| unsound(preorder, &error))?;
+        order.received =
+            order.received.checked_add(intent.amount).map_err(|error| unsound(preorder, &error))?;
+        store::preorder::save(tx, &order).await?;
         ledger::post(app, tx, &entry).await?;
     }
     Ok(())
+}
+
+async fn is_posted(tx: &Tx, attempts: &[&Attempt]) -> Result<bool, StoreError> {
+    for attempt in attempts {
+        let cause = Cause::Attempt(attempt.id);
+        if store::journal::find(tx, cause, EntryKind::ChargeSucceeded).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn charged(on: Occurrence, attempt: AttemptId, amount: Money, preorder: &Preorder) -> Result<Entry, Refusal> {
+    order::charge_succeeded(on, attempt, Part { net: amount.checked_sub(preorder.tax)?, tax: preorder.tax })
+}
+
+fn unsound(preorder: &Preorder, error: &dyn std::fmt::Display) -> StoreError {
+    StoreError::Corrupt(format!("charge of pre-order {}: {error}", preorder.id))
 }

@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::Error;
-use crate::app::pending::{run, settlement as cover};
 use crate::app::{App, audit};
-use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, Notice, State};
+use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, State};
 use crate::domain::gate::{Outcome, Trigger};
 use crate::domain::job::Job;
 use crate::domain::settlement;
@@ -78,7 +77,9 @@ impl Change<'_> {
                 self.campaign.clocks.first_charge_at = Some(first);
             }
             Effect::FanOutSettle => {
-                self.app.plan(self.tx, &Job::AnnounceCharges { campaign: id }, self.announced_at()).await?;
+                self.app
+                    .plan(self.tx, &Job::AnnounceCharges { campaign: id, after: None }, self.announced_at())
+                    .await?;
             }
             Effect::FanOutRelease => {
                 self.app.plan(self.tx, &Job::Release { campaign: id, after: None }, self.now).await?;
@@ -89,12 +90,13 @@ impl Change<'_> {
                 self.campaign.clocks.short_deadline_at = Some(after(self.now, length));
             }
             Effect::TellBuyersShort => {
-                let job = Job::TellBuyers { campaign: id, notice: Notice::Short, after: None };
-                self.app.plan(self.tx, &job, self.now).await?;
+                self.app.plan(self.tx, &Job::TellShort { campaign: id, after: None }, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
-            Effect::PostCover => cover::post_cover(self.app, self.tx, &self.campaign).await?,
-            Effect::FreezeRun => run::freeze(self.app, self.tx, &self.campaign).await?,
+            // The command posts it: only it knows the amount and its own audit row.
+            Effect::PostCover => {}
+            // The one command behind it, `run::start`, freezes right after: it knows who and how many house units.
+            Effect::FreezeRun => {}
             Effect::KeepReason => self.campaign.close_reason = Some(self.reason.to_owned()),
             Effect::ReverseAwards => self.desk("awards_to_reverse").await?,
             Effect::Close => self.campaign.closed_at = Some(self.now),

@@ -28,7 +28,11 @@ pub struct Send {
 enum Target {
     Known(IntentRef),
     /// Its id was never stored: whatever the provider made for the order and we do not know.
-    Strays { customer: CustomerRef, preorder: PreorderId, known: Vec<String> },
+    Strays {
+        customer: CustomerRef,
+        preorder: PreorderId,
+        known: Vec<String>,
+    },
 }
 
 /// One job: begin, call, record.
@@ -106,16 +110,15 @@ pub(super) async fn close_cancelled(app: &App, tx: &Tx, id: IntentId) -> Result<
     };
     note(tx, &intent, Event::Cancelled, app.now()).await?;
     let last = store::attempt::find_last(tx, intent.preorder).await?;
-    let waiting = last.filter(|last| {
-        last.intent == id && last.state == AttemptState::Recorded && last.sent_at.is_none()
-    });
+    let waiting = last
+        .filter(|last| last.intent == id && last.state == AttemptState::Recorded && last.sent_at.is_none());
     match waiting {
         Some(attempt)
             if held.preorder.state == OrderState::Charging
                 && held.preorder.leaving.is_none()
                 && intent.state == State::Live =>
         {
-            let next = super::next(app, tx, &held.preorder).await?;
+            let next = super::begin(app, tx, &held.preorder).await?;
             store::attempt::set_intent(tx, attempt.id, next).await?;
         }
         Some(_) | None => {

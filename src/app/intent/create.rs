@@ -142,8 +142,7 @@ pub(super) async fn customer(
 
 /// Reconciler: an intent that still has no id an hour after it was written down is asked for again.
 pub async fn strays(app: &App) -> Result<(), StoreError> {
-    let unborn =
-        store::intent::list_unborn(&app.store, app.now() - STRAY_AFTER, STRAYS_AT_ONCE).await?;
+    let unborn = store::intent::list_unborn(&app.store, app.now() - STRAY_AFTER, STRAYS_AT_ONCE).await?;
     if unborn.is_empty() {
         return Ok(());
     }

@@ -16,6 +16,7 @@ use crate::store::{self, StoreError, Tx};
 
 pub use cancel::run as run_cancel;
 pub use create::{run as run_create, strays};
+pub(super) use read::BANK_PAGE_LIFE;
 pub use read::run as run_read;
 
 /// A failed call is read after this long: by then the provider has done it, or never will.
@@ -26,7 +27,11 @@ pub(super) const KEY_LIFE: TimeDelta = TimeDelta::hours(23);
 const WAIT_DOUBLINGS_MAX: u32 = 6;
 
 /// Writes down the order's next intent and plans its making.
-pub(super) async fn next(app: &App, tx: &Tx, preorder: &Preorder) -> Result<IntentId, StoreError> {
+pub(super) async fn next(app: &App, tx: &Tx, preorder: &Preorder) -> Result<(), StoreError> {
+    begin(app, tx, preorder).await.map(|_| ())
+}
+
+async fn begin(app: &App, tx: &Tx, preorder: &Preorder) -> Result<IntentId, StoreError> {
     let now = app.now();
     let made = store::intent::list(tx, preorder.id).await?;
     let number = made.last().map_or(0, |last| last.number).saturating_add(1);

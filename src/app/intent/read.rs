@@ -5,9 +5,9 @@ use chrono::TimeDelta;
 use super::cancel::close_cancelled;
 use super::create::customer;
 use super::note;
+use crate::app::App;
 use crate::app::attempt::{failed, hold, needs_buyer, succeeded};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder};
 use crate::domain::attempt::{Attempt, Channel, State as AttemptState};
 use crate::domain::id::{AttemptId, IntentId, PreorderId};
 use crate::domain::intent::{Event, State};
@@ -32,7 +32,10 @@ pub struct Send {
 enum Target {
     Known(IntentRef),
     /// Its id was never stored: what the provider made for the order and we do not know.
-    Stray { customer: CustomerRef, known: Vec<String> },
+    Stray {
+        customer: CustomerRef,
+        known: Vec<String>,
+    },
 }
 
 /// One job: begin, call, record.
@@ -69,9 +72,9 @@ pub async fn call(app: &App, send: &Send) -> Answer<Option<payment::Intent>> {
         Target::Known(intent) => app.outside.payment.read_intent(intent).await.map(Some),
         Target::Stray { customer, known } => {
             let made = app.outside.payment.list_intents(customer, send.preorder).await?;
-            Ok(made.into_iter().find(|intent| {
-                !known.contains(&intent.id.0) && intent.status != IntentStatus::Canceled
-            }))
+            Ok(made
+                .into_iter()
+                .find(|intent| !known.contains(&intent.id.0) && intent.status != IntentStatus::Canceled))
         }
     }
 }
@@ -140,9 +143,9 @@ async fn not_charged(app: &App, send: &Send, decline: Option<Decline>) -> Result
         return Ok(Step::Done);
     }
     let earlier = store::attempt::list(&app.store, attempt.preorder).await?;
-    let is_first = !earlier.iter().any(|other| {
-        other.id != attempt.id && other.intent == attempt.intent && other.sent_at.is_some()
-    });
+    let is_first = !earlier
+        .iter()
+        .any(|other| other.id != attempt.id && other.intent == attempt.intent && other.sent_at.is_some());
     match decline.filter(|_| is_first || attempt.action_url.is_some()) {
         Some(decline) => failed(app, &attempt, &decline).await?,
         None => {

@@ -6,8 +6,7 @@ use serde_json::json;
 use super::facts::facts;
 use super::{Error, agreement};
 use crate::app::campaign::{apply as apply_to_campaign, is_decidable};
-use crate::app::pending::{attempt, intent, refund};
-use crate::app::{App, audit, notice};
+use crate::app::{App, attempt, audit, intent, notice, refund};
 use crate::domain::campaign::{self, Campaign, Units, UnitsError};
 use crate::domain::gate::{self, Decision};
 use crate::domain::job::Job;
@@ -147,7 +146,7 @@ impl<'a> Step<'a> {
             Effect::ReplaceIntent => intent::replace(app, tx, order).await?,
             Effect::CancelIntent => intent::cancel(app, tx, order).await?,
             Effect::ReadIntent => intent::read(app, tx, order).await?,
-            Effect::RecordAttempt(channel) => attempt::record(app, tx, order, campaign, channel).await?,
+            Effect::RecordAttempt(channel) => attempt::record(app, tx, order, channel).await?,
             Effect::CloseAttempt(learnt) => attempt::close(app, tx, order, learnt).await?,
             Effect::PlanRetry => attempt::plan_retry(app, tx, order, campaign).await?,
             Effect::PostCharge => attempt::post_charge(app, tx, order).await?,

@@ -48,6 +48,12 @@ pub enum Begun {
     Ask(Opening),
 }
 
+/// Leads the buyer of a new order to the card page. Any other order is shown: its card is there already.
+pub async fn enter(app: &App, id: PreorderId) -> Result<Visit, Error> {
+    let order = store::preorder::find(&app.store, id).await?.ok_or(Error::Unknown)?;
+    if order.state == State::Started { visit(app, id).await } else { Ok(Visit::Here) }
+}
+
 /// Leads a buyer to the provider's card page, making it if there is none.
 pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
     let opening = match begin(app, id).await? {

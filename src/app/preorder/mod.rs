@@ -13,12 +13,15 @@ mod session;
 pub use agreement::text as agreement_text;
 pub(in crate::app) use apply::{apply, apply_card, apply_change};
 pub(in crate::app) use card_page::run as open_session;
-pub use card_page::{Visit, begin as begin_session, call as call_session, record as record_opened, visit};
+pub use card_page::{
+    Begun, Opening, Visit, begin as begin_session, call as call_session, enter, record as record_opened,
+    visit,
+};
 pub use change::{Changed, cancel, edit};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};
-pub(in crate::app) use facts::{facts, grace};
+pub(in crate::app) use facts::grace;
 pub use place::place;
 pub use session::{read_session, record as record_session};
 pub(in crate::app) use session::{run_expire, run_read};
@@ -63,7 +66,7 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-/// A job whose order says no has nothing to try again.
+/// What an order says no to now, it may take later: a pause ends, an attempt is decided.
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
@@ -78,7 +81,7 @@ impl From<Error> for Fault {
             | Error::Units(_)
             | Error::Refused(_)
             | Error::Campaign(_)
-            | Error::Idempotency(_) => Self::Fail(chain(&error)),
+            | Error::Idempotency(_) => Self::Retry(chain(&error)),
         }
     }
 }

@@ -3,13 +3,17 @@
 pub mod account;
 pub mod artwork;
 pub mod ballot;
+pub mod campaign;
 pub mod contest;
 pub mod design;
 pub mod exposure;
 pub mod funding;
 pub mod moderation;
 pub mod notice;
+pub mod preorder;
+pub mod refund;
 pub mod round;
+pub mod settlement;
 pub mod standing;
 
 mod money;
@@ -21,6 +25,8 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Sales of one design each.
+    Campaigns,
     /// Programmes that have rounds.
     Contests,
     /// Submissions to rounds, and their pictures.
@@ -31,10 +37,15 @@ pub enum Tag {
     Moderation,
     /// What people are told.
     Notices,
+    /// Orders that wait for the gate.
+    #[oai(rename = "Pre-orders")]
+    Preorders,
     /// Dated editions with their rules.
     Rounds,
     /// The blind queue and its scores.
     Scoring,
+    /// Charging, repairing and giving back.
+    Settlements,
     /// What scoring came to.
     Standings,
 }

@@ -1,3 +1,61 @@
 //! Addresses for browsers, as far as there are any yet: sessions, card pages.
 
+pub mod pay;
+pub mod repair;
+pub mod sandbox;
 pub mod session;
+
+use poem::Response;
+use poem::http::{StatusCode, header};
+
+/// Nothing is loaded from anywhere and nobody frames it; forms may lead back from the provider's pages.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
+const STYLE: &str = "body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}\
+label{display:block;margin:.5rem 0}pre{white-space:pre-wrap}td,th{text-align:left;padding-right:1rem}";
+
+/// A whole page; `body` is HTML whose texts are escaped already.
+fn page(status: StatusCode, title: &str, body: &str) -> Response {
+    let title = escape(title);
+    Response::builder()
+        .status(status)
+        .content_type("text/html; charset=utf-8")
+        .header(header::CONTENT_SECURITY_POLICY, POLICY)
+        .header(header::CACHE_CONTROL, "no-store")
+        .header(header::REFERRER_POLICY, "no-referrer")
+        .body(format!(
+            "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+             <style>{STYLE}</style></head><body><main><h1>{title}</h1>{body}</main></body></html>"
+        ))
+}
+
+/// Sends a browser on, by GET.
+fn see_other(to: &str) -> Response {
+    Response::builder().status(StatusCode::SEE_OTHER).header(header::LOCATION, to).finish()
+}
+
+/// A text that stands in HTML, in an attribute too.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_typed_becomes_markup() {
+        assert_eq!(escape("<b a=\"1\" b='2'>&"), "&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;");
+    }
+}

@@ -3,11 +3,15 @@
 mod account;
 mod artwork;
 mod ballot;
+mod campaign;
 mod contest;
 mod design;
 mod exposure;
 mod funding;
+mod preorder;
 mod round;
+mod sandbox;
+mod settlement;
 mod standing;
 
 use poem::Response;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::{self, App, Outside, Settings, Skew};
+use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::gateway::blob::Blobs;
@@ -38,17 +39,19 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = database::folder();
         let url = database::sqlite(folder.path()).await;
         Self::start(folder, &url, None).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
         let database = database::postgres().await;
-        Self::start(tempfile::tempdir().unwrap(), &database.url, Some(database.name)).await
+        Self::start(database::folder(), &database.url, Some(database.name)).await
     }
 
     async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
+        let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
+        greenlit::telemetry::start(LogFormat::Text, &filter);
         let clock = Arc::new(TestClock::new());
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let sandbox = Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();

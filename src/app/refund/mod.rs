@@ -1,0 +1,40 @@
+//! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
+
+mod decide;
+mod read;
+mod send;
+mod step;
+
+use super::{idempotency, preorder};
+use crate::domain::ledger;
+use crate::domain::money;
+use crate::domain::refund::Refusal;
+use crate::store::StoreError;
+
+pub use decide::{Gift, give};
+pub(super) use decide::{received, unshipped};
+pub use read::{come_back, run as run_read};
+pub use send::{Send, begin, call, record, run as run_send};
+pub use step::{list, pay_by_hand};
+
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no such refund")]
+    Unknown,
+    #[error("say with which reference it was paid, in 1 to 200 characters")]
+    Reference,
+    #[error("give a reason of 1 to 200 characters")]
+    Reason,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("the entry could not be made")]
+    Entry(#[from] ledger::Refusal),
+    #[error("the amounts do not add up")]
+    Money(#[from] money::Error),
+    #[error(transparent)]
+    Preorder(#[from] preorder::Error),
+    #[error(transparent)]
+    Idempotency(#[from] idempotency::Error),
+    #[error("the refunds could not be read or written")]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,79 @@
+//! Reading refunds: found in the list of their charge, since nothing else speaks for one whose answer was lost.
+
+use chrono::TimeDelta;
+
+use super::send::{learn, tell};
+use crate::app::App;
+use crate::app::job::{Fault, Step};
+use crate::domain::id::RefundId;
+use crate::domain::job::Job;
+use crate::domain::refund::{Event, Refund, State};
+use crate::gateway::payment::{self, Answer, IntentRef, RefundStatus};
+use crate::store::{self, StoreError};
+
+/// How often a refund that is on its way is looked at.
+const PENDING_PAUSE: TimeDelta = TimeDelta::hours(1);
+const COME_BACK_AT_ONCE: u64 = 100;
+
+/// What to look for.
+#[derive(Debug, Clone)]
+pub struct Send {
+    refund: Refund,
+    intent: IntentRef,
+}
+
+/// One job: begin, call, record.
+pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
+    let Some(send) = begin(app, refund).await? else { return Ok(Step::Done) };
+    let found = call(app, &send).await?;
+    record(app, &send, found.as_ref()).await
+}
+
+pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
+    let Some(refund) = store::refund::find(&app.store, id).await? else { return Ok(None) };
+    if !matches!(refund.state, State::Sending | State::Pending | State::Done) {
+        return Ok(None);
+    }
+    let Some(intent) = refund.intent else { return Ok(None) };
+    let intent = store::intent::find(&app.store, intent).await?.and_then(|intent| intent.provider_ref);
+    Ok(intent.map(|intent| Send { refund, intent: IntentRef(intent) }))
+}
+
+/// The refund in the provider's list of its charge's refunds: by its id, else by the key it was made with.
+pub async fn call(app: &App, send: &Send) -> Answer<Option<payment::Refund>> {
+    let listed = app.outside.payment.list_refunds(&send.intent).await?;
+    Ok(listed.into_iter().find(|found| match &send.refund.provider_ref {
+        Some(provider_ref) => found.id.0 == *provider_ref,
+        None => found.key.as_ref().is_some_and(|key| key.0 == send.refund.key),
+    }))
+}
+
+/// One that is not in the list never left: it is sent again under a new key.
+pub async fn record(app: &App, send: &Send, found: Option<&payment::Refund>) -> Result<Step, Fault> {
+    let id = send.refund.id;
+    let Some(found) = found else {
+        if send.refund.state == State::Sending {
+            tell(app, id, Event::Failed, Some("the provider never made it")).await?;
+            tell(app, id, Event::Send, None).await?;
+        }
+        return Ok(Step::Done);
+    };
+    learn(app, id, found).await?;
+    Ok(match found.status {
+        RefundStatus::Pending => Step::Later(PENDING_PAUSE),
+        RefundStatus::Succeeded | RefundStatus::Failed => Step::Done,
+    })
+}
+
+/// Reconciler: refunds of which the provider's book says that they came back are read again.
+pub async fn come_back(app: &App) -> Result<(), StoreError> {
+    let found = store::refund::list_come_back(&app.store, COME_BACK_AT_ONCE).await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let tx = app.store.begin_write().await?;
+    for refund in found {
+        app.plan(&tx, &Job::ReadRefund { refund: refund.id }, app.now()).await?;
+    }
+    tx.commit().await
+}
