@@ -36,7 +36,6 @@ pub mod movement;
 pub mod notice;
 mod password;
 pub mod payout;
-mod pending;
 pub mod preorder;
 mod ready;
 pub mod refund;

@@ -24,10 +24,9 @@ use super::api::settlement::SettlementApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
+use super::pages::{pay, repair, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
-
-use super::pages::{pay, repair, sandbox, session};
 
 type Apis = (
     AccountApi,

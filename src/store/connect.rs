@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use super::{Reads, StoreError};
@@ -23,6 +23,9 @@ pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
 }
+
+/// The database as it was at one instant.
+pub struct Snapshot(DatabaseTransaction);
 
 /// A write transaction. Dropped without `commit`, it never happened.
 pub struct Tx(DatabaseTransaction);
@@ -59,6 +62,16 @@ impl Store {
         Ok(Tx(self.writer.begin_with_options(options).await?))
     }
 
+    /// Begins a transaction that reads the database as it is at one instant, and never waits for a writer.
+    pub async fn begin_read(&self) -> Result<Snapshot, StoreError> {
+        let mut options = TransactionOptions::default();
+        if self.reader.get_database_backend() == DbBackend::Postgres {
+            options.isolation_level = Some(IsolationLevel::RepeatableRead);
+            options.access_mode = Some(AccessMode::ReadOnly);
+        }
+        Ok(Snapshot(self.reader.begin_with_options(options).await?))
+    }
+
     /// Whether the database answers.
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.reader.ping().await?)
@@ -90,6 +103,14 @@ impl Reads for Store {
 }
 
 impl Reads for Tx {
+    type Connection = DatabaseTransaction;
+
+    fn connection(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+}
+
+impl Reads for Snapshot {
     type Connection = DatabaseTransaction;
 
     fn connection(&self) -> &DatabaseTransaction {

@@ -38,7 +38,7 @@ pub mod shipment;
 pub mod standing;
 pub mod token;
 
-pub use connect::{Store, Tx};
+pub use connect::{Snapshot, Store, Tx};
 pub use error::StoreError;
 
 use sea_orm::ConnectionTrait;

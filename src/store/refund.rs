@@ -47,6 +47,13 @@ pub async fn find(reads: &impl Reads, id: RefundId) -> Result<Option<Refund>, St
     refund::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
 }
 
+/// The refunds of several pre-orders, in no order.
+pub async fn list_of_orders(reads: &impl Reads, orders: &[PreorderId]) -> Result<Vec<Refund>, StoreError> {
+    let of_orders = refund::Column::PreorderId.is_in(orders.iter().map(|order| order.uuid()));
+    let rows = refund::Entity::find().filter(of_orders).all(reads.connection()).await?;
+    rows.into_iter().map(read).collect()
+}
+
 /// A pre-order's refunds, oldest first.
 pub async fn list(reads: &impl Reads, preorder: PreorderId) -> Result<Vec<Refund>, StoreError> {
     let rows = refund::Entity::find()

@@ -1,11 +1,10 @@
 //! Production runs and their frozen quantities.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
-use entity::{production_run, run_line, shipment, shipment_line};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::Expr,
-};
+use entity::{production_run, run_line};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::id::{AccountId, CampaignId, RunId, VariantId};
@@ -64,22 +63,10 @@ pub async fn transition(
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Moved("the production run")) }
 }
 
-/// Units in parcels that left.
-pub async fn shipped_units(reads: &impl Reads, id: RunId) -> Result<u32, StoreError> {
-    let left = shipment::Entity::find()
-        .filter(shipment::Column::RunId.eq(id.uuid()))
-        .filter(shipment::Column::ShippedAt.is_not_null())
-        .select_only()
-        .column(shipment::Column::Id);
-    let sum = Expr::cust("CAST(COALESCE(SUM(quantity), 0) AS BIGINT)");
-    let units: Option<i64> = shipment_line::Entity::find()
-        .select_only()
-        .column_as(sum, "units")
-        .filter(shipment_line::Column::ShipmentId.in_subquery(left.into_query()))
-        .into_tuple()
-        .one(reads.connection())
-        .await?;
-    u32::try_from(units.unwrap_or_default()).map_err(|error| StoreError::Corrupt(error.to_string()))
+/// Every campaign whose run is frozen, finished ones too.
+pub async fn list_campaigns(reads: &impl Reads) -> Result<BTreeSet<CampaignId>, StoreError> {
+    let rows = production_run::Entity::find().all(reads.connection()).await?;
+    Ok(rows.into_iter().map(|row| CampaignId::new(row.campaign_id)).collect())
 }
 
 fn stored(number: u32) -> Result<i32, StoreError> {

@@ -65,6 +65,13 @@ pub async fn list_of_preorder(reads: &impl Reads, id: PreorderId) -> Result<Vec<
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
+/// The parcels of several pre-orders.
+pub async fn list_of_orders(reads: &impl Reads, orders: &[PreorderId]) -> Result<Vec<Shipment>, StoreError> {
+    let of_orders = shipment::Column::PreorderId.is_in(orders.iter().map(|order| order.uuid()));
+    let query = shipment::Entity::find().filter(of_orders).order_by_asc(shipment::Column::Number);
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
 /// A run's parcels after that one, oldest first.
 pub async fn list(
     reads: &impl Reads,

@@ -6,7 +6,6 @@ use crate::app::{self, App};
 pub async fn all(app: &App) {
     report("exposure", app::exposure::give_back_lapsed(app).await);
     report("round", app::round::move_due(app).await);
-    report("clock", app::skew::measure(app).await);
     report("reservation", app::preorder::expire_due(app).await);
     report("gate", app::campaign::decide_due(app).await);
     report("agreement", app::preorder::release_unagreed(app).await);

@@ -25,6 +25,20 @@ pub async fn list(
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
+/// Orders of all campaigns that ever received money, after that id, oldest first.
+pub async fn list_received(
+    reads: &impl Reads,
+    after: Option<PreorderId>,
+    limit: u64,
+) -> Result<Vec<Preorder>, StoreError> {
+    let mut wanted = Condition::all().add(preorder::Column::ReceivedMinor.gt(0));
+    if let Some(after) = after {
+        wanted = wanted.add(preorder::Column::Id.gt(after.uuid()));
+    }
+    let query = preorder::Entity::find().filter(wanted).order_by_asc(preorder::Column::Id).limit(limit);
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
 /// Orders of a campaign in one of these states, oldest first.
 pub async fn list_in(
     reads: &impl Reads,
