@@ -3,6 +3,7 @@
 mod cast;
 mod play;
 mod rules;
+mod sale;
 mod script;
 mod stage;
 mod timeline;

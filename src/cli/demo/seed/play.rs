@@ -1,13 +1,13 @@
 //! Plays the acts in their order, each by its person through the same use cases as everybody's.
 
-use super::script::{Entry, Progress, ROUNDS, RoundPlan};
+use super::script::{Entry, Progress, ROUNDS, RoundPlan, SALES};
 use super::stage::Stage;
 use super::timeline::{Act, SITTINGS, acts};
 use super::{super::art, rules};
 use crate::app;
 use crate::cli::Failure;
 use crate::domain::design::{Draft, Origin};
-use crate::domain::id::{ContestId, DesignId, RoundId};
+use crate::domain::id::{CampaignId, ContestId, DesignId, RoundId};
 use crate::domain::ledger::prize::FundingSource;
 use crate::domain::score::Score;
 
@@ -16,15 +16,17 @@ const CONTEST_TEXT: &str = "Rounds for shirts, totes and posters, all year. Best
 const REFUSAL: &str = "The lettering is taken from a film poster; please draw your own and submit again.";
 const CANCELLATION: &str =
     "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
-/// Pixels across of a sample as its designer uploads it: enough for the largest rendition.
-const UPLOAD_PX: u32 = art::WIDTH_PX;
+/// Pixels across of a sample as its designer uploads it: enough for the largest rendition, and less in a debug
+/// build, which takes seconds for each such drawing.
+const UPLOAD_PX: u32 = if cfg!(debug_assertions) { 400 } else { art::WIDTH_PX };
 
 pub(super) struct Play<'a> {
-    stage: &'a Stage,
+    pub(super) stage: &'a Stage,
     contest: ContestId,
     pub(super) rounds: Vec<Option<RoundId>>,
     /// By round and entry.
     designs: Vec<Vec<Option<DesignId>>>,
+    sales: Vec<Option<CampaignId>>,
 }
 
 impl<'a> Play<'a> {
@@ -35,6 +37,7 @@ impl<'a> Play<'a> {
             contest: contest.id,
             rounds: vec![None; ROUNDS.len()],
             designs: ROUNDS.iter().map(|plan| vec![None; plan.entries.len()]).collect(),
+            sales: vec![None; SALES.len()],
         })
     }
 
@@ -62,6 +65,14 @@ impl<'a> Play<'a> {
                 app::round::cancel(app, admin, self.round(round)?, CANCELLATION).await?;
                 Ok(())
             }
+            Act::OpenSale { sale } => {
+                let opened = self.open_sale(sale).await?;
+                *self.sales.get_mut(sale).ok_or(MISSING)? = Some(opened);
+                Ok(())
+            }
+            Act::Order { sale, number, card } => self.order(sale, number, card).await,
+            Act::Happen { sale, event } => self.happen(sale, event).await,
+            Act::Approve { round, by_both } => self.approve(round, by_both).await,
         }
     }
 
@@ -150,13 +161,17 @@ impl<'a> Play<'a> {
         Ok(self.rounds.get(round).copied().flatten().ok_or(MISSING)?)
     }
 
+    pub(super) fn sale(&self, sale: usize) -> Result<CampaignId, Failure> {
+        Ok(self.sales.get(sale).copied().flatten().ok_or(MISSING)?)
+    }
+
     fn design(&self, round: usize, entry: usize) -> Result<DesignId, Failure> {
         let designs = self.designs.get(round).ok_or(MISSING)?;
         Ok(designs.get(entry).copied().flatten().ok_or(MISSING)?)
     }
 }
 
-const MISSING: &str = "the script names something that it has not made";
+pub(super) const MISSING: &str = "the script names something that it has not made";
 
 fn plan(round: usize) -> Result<&'static RoundPlan, Failure> {
     Ok(ROUNDS.get(round).ok_or(MISSING)?)

@@ -11,8 +11,8 @@ use crate::domain::rules::{
 const CURRENCY: &str = "EUR";
 const DAY_SECONDS: u32 = 86_400;
 const HOUR_SECONDS: u32 = 3_600;
-/// Smaller than the samples, which are 1,200 by 1,400.
-const PRINT_PX_MIN: (u32, u32) = (1_000, 1_000);
+/// Small, so that any picture at hand can be tried.
+const PRINT_PX_MIN: (u32, u32) = (400, 400);
 /// Countries and what a parcel there costs, in minor units.
 const SHIPPING: [(&str, i64); 4] = [("DE", 490), ("FR", 690), ("KR", 1_490), ("US", 1_390)];
 const TAX_BASIS_POINTS: u32 = 1_900;

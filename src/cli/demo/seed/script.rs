@@ -222,7 +222,7 @@ pub(super) const ROUNDS: &[RoundPlan] = &[
         sale: SaleTerms { threshold: 20, cap: None, on_threshold: false, hours: 240 },
         entries: &[cleared(24, 7, 30)],
         voters: 0,
-        fate: Fate::Cancelled { at: 20 * DAYS },
+        fate: Fate::Cancelled { at: 14 * DAYS },
     },
     RoundPlan {
         title: "Winter letters",
@@ -239,6 +239,118 @@ pub(super) const ROUNDS: &[RoundPlan] = &[
         fate: Fate::Draft,
     },
 ];
+
+/// The sale of one closed round's place.
+pub(super) struct SalePlan {
+    pub(super) round: usize,
+    /// 0 for the best.
+    pub(super) rank: usize,
+    pub(super) opens: i64,
+    pub(super) orders: &'static [Orders],
+    pub(super) events: &'static [(i64, Event)],
+}
+
+/// Several orders of one unit each, with the same kind of card.
+pub(super) struct Orders {
+    pub(super) count: usize,
+    pub(super) card: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    StartRun,
+    /// Prints and ships so many more parcels.
+    Ship(usize),
+    /// Everything shipped has arrived.
+    Deliver,
+    RefundAll,
+}
+
+/// Test cards of the sandbox: paid at once; without money when charged; asking the buyer when saved and when charged.
+pub(super) const PAYS: &str = "4242424242424242";
+pub(super) const HAS_NO_MONEY: &str = "4000000000009995";
+pub(super) const ASKS: &str = "4000002760003184";
+
+const fn good(count: usize) -> Orders {
+    Orders { count, card: PAYS }
+}
+
+const fn empty(count: usize) -> Orders {
+    Orders { count, card: HAS_NO_MONEY }
+}
+
+const fn asking(count: usize) -> Orders {
+    Orders { count, card: ASKS }
+}
+
+pub(super) const SALES: &[SalePlan] = &[
+    // Fulfilled.
+    SalePlan {
+        round: 0,
+        rank: 0,
+        opens: 53 * DAYS,
+        orders: &[good(15)],
+        events: &[
+            (41 * DAYS, Event::StartRun),
+            (38 * DAYS, Event::Ship(9)),
+            (36 * DAYS, Event::Ship(6)),
+            (32 * DAYS, Event::Deliver),
+        ],
+    },
+    // In production, one order dropped after its grace, some parcels under way.
+    SalePlan {
+        round: 0,
+        rank: 1,
+        opens: 28 * DAYS,
+        orders: &[good(7), empty(1), good(6)],
+        events: &[(9 * DAYS, Event::StartRun), (5 * DAYS, Event::Ship(6)), (3 * DAYS, Event::Ship(2))],
+    },
+    // Funded, nothing made yet.
+    SalePlan { round: 0, rank: 2, opens: 14 * DAYS, orders: &[good(13)], events: &[] },
+    // Failed.
+    SalePlan { round: 0, rank: 3, opens: 52 * DAYS, orders: &[good(5)], events: &[] },
+    // Short after the grace, and refunded.
+    SalePlan {
+        round: 0,
+        rank: 4,
+        opens: 50 * DAYS,
+        orders: &[good(5), empty(4), good(5)],
+        events: &[(31 * DAYS, Event::RefundAll)],
+    },
+    // Open, one unit below its threshold.
+    SalePlan { round: 1, rank: 0, opens: 4 * DAYS, orders: &[good(11)], events: &[] },
+    // Settling: one card without money, one that waits for its bank.
+    SalePlan {
+        round: 1,
+        rank: 1,
+        opens: 9 * DAYS,
+        orders: &[good(9), empty(1), asking(1), good(3)],
+        events: &[],
+    },
+    // Short.
+    SalePlan { round: 1, rank: 2, opens: 20 * DAYS, orders: &[good(5), empty(4), good(4)], events: &[] },
+    // Open until the threshold, one unit below it.
+    SalePlan { round: 2, rank: 0, opens: 6 * DAYS, orders: &[good(7)], events: &[] },
+];
+
+/// Rounds whose prizes are paid or under way: when their winners have accounts at the provider, and who approved.
+pub(super) const PRIZES: &[PrizePlan] = &[
+    PrizePlan { round: 0, approved_at: 51 * DAYS, by_both: true },
+    PrizePlan { round: 1, approved_at: 27 * DAYS, by_both: false },
+];
+
+pub(super) struct PrizePlan {
+    pub(super) round: usize,
+    pub(super) approved_at: i64,
+    /// Else the first admin only.
+    pub(super) by_both: bool,
+}
+
+/// Sales by what they are for in the walk.
+pub(super) const IS_FUNDED: usize = 2;
+pub(super) const IS_ONE_SHORT: usize = 8;
+pub(super) const IS_SETTLING: usize = 6;
+pub(super) const IS_SHORT: usize = 7;
 
 /// The round that takes designs, for the walk.
 pub(super) const TAKES_DESIGNS: usize = 5;

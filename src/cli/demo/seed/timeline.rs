@@ -1,6 +1,6 @@
 //! The order of things: every act of the script with its hour, oldest first.
 
-use super::script::{Fate, Progress, ROUNDS, RoundPlan};
+use super::script::{Event, Fate, PRIZES, Progress, ROUNDS, RoundPlan, SALES, SalePlan};
 
 /// From a round's announcement to its first submissions.
 const AHEAD_HOURS: i64 = 24;
@@ -13,13 +13,48 @@ pub(super) const SITTINGS: i64 = 4;
 /// One thing that somebody does. Numbers are places in the script's lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Act {
-    Draft { round: usize },
-    Announce { round: usize },
-    Enter { round: usize, entry: usize },
-    Moderate { round: usize, entry: usize },
-    Score { round: usize, sitting: i64 },
-    Close { round: usize },
-    Cancel { round: usize },
+    Draft {
+        round: usize,
+    },
+    Announce {
+        round: usize,
+    },
+    Enter {
+        round: usize,
+        entry: usize,
+    },
+    Moderate {
+        round: usize,
+        entry: usize,
+    },
+    Score {
+        round: usize,
+        sitting: i64,
+    },
+    Close {
+        round: usize,
+    },
+    Cancel {
+        round: usize,
+    },
+    OpenSale {
+        sale: usize,
+    },
+    /// A member orders one unit and saves this card.
+    Order {
+        sale: usize,
+        number: usize,
+        card: &'static str,
+    },
+    Happen {
+        sale: usize,
+        event: Event,
+    },
+    /// Winners complete their accounts at the provider, and an admin approves what they won.
+    Approve {
+        round: usize,
+        by_both: bool,
+    },
 }
 
 /// All acts that are past when the demo starts, with their hours before that.
@@ -27,6 +62,12 @@ pub(super) fn acts() -> Vec<(i64, Act)> {
     let mut acts = Vec::new();
     for (round, plan) in ROUNDS.iter().enumerate() {
         of_round(round, plan, &mut acts);
+    }
+    for (sale, plan) in SALES.iter().enumerate() {
+        of_sale(sale, plan, &mut acts);
+    }
+    for prize in PRIZES {
+        acts.push((prize.approved_at, Act::Approve { round: prize.round, by_both: prize.by_both }));
     }
     acts.retain(|(hours_ago, _)| *hours_ago > 0);
     acts.sort_by_key(|(hours_ago, _)| std::cmp::Reverse(*hours_ago));
@@ -63,6 +104,20 @@ fn of_round(round: usize, plan: &RoundPlan, acts: &mut Vec<(i64, Act)>) {
     }
 }
 
+fn of_sale(sale: usize, plan: &SalePlan, acts: &mut Vec<(i64, Act)>) {
+    acts.push((plan.opens, Act::OpenSale { sale }));
+    let hours = ROUNDS.get(plan.round).map_or(0, |round| i64::from(round.sale.hours));
+    let cards: Vec<&'static str> =
+        plan.orders.iter().flat_map(|orders| std::iter::repeat_n(orders.card, orders.count)).collect();
+    let placed = part_of(plan.opens, (plan.opens - hours).max(0), cards.len());
+    for (number, (at, card)) in placed.zip(cards).enumerate() {
+        acts.push((at, Act::Order { sale, number, card }));
+    }
+    for (at, event) in plan.events {
+        acts.push((*at, Act::Happen { sale, event: *event }));
+    }
+}
+
 /// Hours spread evenly over the window, its ends left out.
 fn part_of(from: i64, until: i64, count: usize) -> impl Iterator<Item = i64> {
     let parts = i64::try_from(count).unwrap_or(i64::MAX - 1) + 1;
@@ -83,6 +138,21 @@ mod tests {
         assert!(place(Act::Enter { round: 0, entry: 7 }) < place(Act::Moderate { round: 0, entry: 7 }));
         assert!(place(Act::Moderate { round: 0, entry: 7 }) < place(Act::Score { round: 0, sitting: 0 }));
         assert!(place(Act::Score { round: 0, sitting: 3 }) < place(Act::Close { round: 0 }));
+    }
+
+    #[test]
+    fn a_sale_opens_after_its_round_closed_and_takes_its_orders_before_the_deadline() {
+        let all = acts();
+        for (sale, plan) in SALES.iter().enumerate() {
+            let Fate::Closed { at: closed } = ROUNDS[plan.round].fate else { panic!("sale {sale}") };
+            let hours = i64::from(ROUNDS[plan.round].sale.hours);
+            let orders =
+                all.iter().filter(|(_, act)| matches!(act, Act::Order { sale: of, .. } if *of == sale));
+            let times: Vec<i64> = orders.map(|(at, _)| *at).collect();
+            assert_eq!(times.len(), plan.orders.iter().map(|orders| orders.count).sum::<usize>());
+            assert!(plan.opens < closed, "sale {sale}");
+            assert!(times.iter().all(|at| (plan.opens - hours..=plan.opens).contains(at)), "sale {sale}");
+        }
     }
 
     #[test]
