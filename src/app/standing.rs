@@ -180,8 +180,8 @@ fn own(entrants: &[Entrant]) -> BTreeMap<AccountId, u32> {
     let mut own: BTreeMap<AccountId, u32> = BTreeMap::new();
     for entrant in entrants {
         let makers = entrant.shares.stakes().iter().map(|stake| stake.account);
-        let outside = (!entrant.shares.has(entrant.designer)).then_some(entrant.designer);
-        for maker in makers.chain(outside) {
+        let apart = (!entrant.shares.has(entrant.designer)).then_some(entrant.designer);
+        for maker in makers.chain(apart) {
             let number = own.entry(maker).or_default();
             *number = number.saturating_add(1);
         }

@@ -82,7 +82,7 @@ pub async fn list_of_member(
         .order_by_asc(exposure::Column::Position)
         .all(reads.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 /// Reads it and holds its row until the transaction ends, so that it is not given back meanwhile.
@@ -93,7 +93,7 @@ pub async fn lock(tx: &Tx, member: AccountId, design: DesignId) -> Result<Option
         .lock_exclusive()
         .one(tx.connection())
         .await?;
-    row.map(read).transpose()
+    row.as_ref().map(read).transpose()
 }
 
 pub async fn insert(tx: &Tx, new: &Exposure) -> Result<(), StoreError> {
@@ -151,7 +151,7 @@ pub async fn lock_unanswered(tx: &Tx, since: DateTime<Utc>, limit: u64) -> Resul
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .all(tx.connection())
         .await?;
-    rows.into_iter().map(read).collect()
+    rows.iter().map(read).collect()
 }
 
 fn unanswered(since: DateTime<Utc>) -> Condition {
@@ -163,7 +163,7 @@ fn unanswered(since: DateTime<Utc>) -> Condition {
         .add(waits(State::Reserved, exposure::Column::ReservedAt))
 }
 
-fn read(row: exposure::Model) -> Result<Exposure, StoreError> {
+fn read(row: &exposure::Model) -> Result<Exposure, StoreError> {
     let state =
         row.state.parse().map_err(|_| StoreError::Corrupt(format!("state of exposure {}", row.id)))?;
     Ok(Exposure {

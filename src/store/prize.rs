@@ -30,7 +30,7 @@ pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Prize>, Stor
     let query = prize::Entity::find()
         .filter(prize::Column::RoundId.eq(round.uuid()))
         .order_by_asc(prize::Column::Place);
-    query.all(reads.connection()).await?.into_iter().map(read).collect()
+    query.all(reads.connection()).await?.iter().map(read).collect()
 }
 
 pub async fn transition(tx: &Tx, id: PrizeId, from: State, to: State) -> Result<(), StoreError> {
@@ -59,7 +59,7 @@ pub async fn set_awarded(
     Ok(())
 }
 
-fn read(row: prize::Model) -> Result<Prize, StoreError> {
+fn read(row: &prize::Model) -> Result<Prize, StoreError> {
     let unreadable = |what: &str| StoreError::Corrupt(format!("{what} of prize {}", row.id));
     let currency = row.currency.parse().map_err(|_| unreadable("currency"))?;
     Ok(Prize {

@@ -131,7 +131,7 @@ pub async fn set_rules(tx: &Tx, edited: &Round) -> Result<(), StoreError> {
     insert_variants(tx, edited).await
 }
 
-/// Marks the rules as final; where they are already, this changes nothing.
+/// Marks the rules as final, in the transaction of the first ballot or commitment; later calls change nothing.
 pub async fn freeze_rules(tx: &Tx, id: RoundId, now: DateTime<Utc>) -> Result<(), StoreError> {
     round::Entity::update_many()
         .col_expr(round::Column::RulesFrozenAt, Expr::value(now))

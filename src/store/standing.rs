@@ -38,7 +38,7 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Ball
     let query = ballot::Entity::find()
         .filter(ballot::Column::RoundId.eq(round.uuid()))
         .order_by_asc(ballot::Column::Sequence);
-    query.all(reads.connection()).await?.into_iter().map(read_ballot).collect()
+    query.all(reads.connection()).await?.iter().map(read_ballot).collect()
 }
 
 /// The designs that are still in the round and cleared, in the order of their ids.
@@ -123,7 +123,7 @@ pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Standing>, S
         .filter(standing::Column::RoundId.eq(round.uuid()))
         .all(reads.connection())
         .await?;
-    let mut rows: Vec<Standing> = rows.into_iter().map(read).collect::<Result<_, _>>()?;
+    let mut rows: Vec<Standing> = rows.iter().map(read).collect::<Result<_, _>>()?;
     crate::domain::standing::order(&mut rows);
     Ok(rows)
 }
@@ -158,7 +158,7 @@ fn entrant(row: design::Model, stakes: &mut BTreeMap<Uuid, Vec<Stake>>) -> Resul
     Ok(Entrant { design: DesignId::new(row.id), designer, title: row.title, shares })
 }
 
-fn read_ballot(row: ballot::Model) -> Result<Ballot, StoreError> {
+fn read_ballot(row: &ballot::Model) -> Result<Ballot, StoreError> {
     let unreadable = |what: &str| StoreError::Corrupt(format!("{what} of ballot {}", row.id));
     Ok(Ballot {
         voter: AccountId::new(row.account_id),
@@ -192,7 +192,7 @@ fn write(round: RoundId, row: &Standing, at: DateTime<Utc>) -> Result<standing::
     })
 }
 
-fn read(row: standing::Model) -> Result<Standing, StoreError> {
+fn read(row: &standing::Model) -> Result<Standing, StoreError> {
     let unreadable = || StoreError::Corrupt(format!("standing of design {}", row.design_id));
     let wide = |figure: i64| u64::try_from(figure).map_err(|_| unreadable());
     let small = |figure: i64| u32::try_from(figure).map_err(|_| unreadable());

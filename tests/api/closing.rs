@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 use entity::{campaign, design, payout, prize};
+use greenlit::domain::digest::Digest;
 use greenlit::store::Reads;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::support::{Person, TestApp};
@@ -83,7 +83,7 @@ async fn closing_freezes_what_the_preview_showed(app: &TestApp) {
     assert_eq!(rest.ok()["items"].as_array().unwrap()[..], preview["standings"].as_array().unwrap()[2..]);
 
     let document = app.get(None, &it.path("result")).await;
-    let digest: String = Sha256::digest(&document.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Digest::of(&document.bytes).to_string();
     assert_eq!(closed["result"]["digest"], digest);
     let states =
         design::Entity::find().order_by_asc(design::Column::Id).all(app.app.store.connection()).await;

@@ -1,8 +1,8 @@
 //! Rounds: their rules, their opening, what time does to them, their end before the end.
 
 use chrono::Duration;
+use greenlit::domain::digest::Digest;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::support::{Answer, Person, TestApp};
 
@@ -40,8 +40,7 @@ async fn a_draft_keeps_its_rules_with_version_digest_and_ids(app: &TestApp) {
     let path = format!("/api/v1/rounds/{}/rules", made["id"].as_str().unwrap());
     let kept = app.get(Some(&admin), &path).await.ok();
     let document = kept["document"].as_str().unwrap();
-    let digest: String =
-        Sha256::digest(document.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Digest::of(document.as_bytes()).to_string();
     assert_eq!(kept["digest"], digest);
     assert_eq!(made["rules_digest"], digest);
     let variant = &made["rules"]["product"]["variants"][0]["id"];

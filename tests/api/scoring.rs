@@ -14,7 +14,6 @@ use crate::support::{Person, TestApp};
 
 /// A round in scoring with one cleared design of each of so many designers, who could all have joined in time.
 struct Scoring {
-    root: Person,
     round: OpenRound,
     designs: Vec<Uuid>,
     designers: Vec<Person>,
@@ -35,7 +34,7 @@ async fn start(app: &TestApp, designs: usize, members: usize) -> Scoring {
         made.push(app.cleared(designer, &max, &round).await);
     }
     app.until_scoring().await;
-    Scoring { root, round, designs: made, designers: people, members }
+    Scoring { round, designs: made, designers: people, members }
 }
 
 async fn showings(app: &TestApp, round: &OpenRound) -> BTreeMap<Uuid, u64> {
@@ -79,7 +78,8 @@ async fn a_member_sees_each_design_once_and_then_nothing(app: &TestApp) {
         seen.push(current);
     }
     let mut all = scoring.designs.clone();
-    (seen.sort(), all.sort());
+    seen.sort();
+    all.sort();
     assert_eq!(seen, all);
     let list = app.get(Some(member), &format!("/api/v1/me/rounds/{}/ballots", scoring.round.id)).await.ok();
     assert_eq!(list["items"].as_array().unwrap().len(), 4);
@@ -335,7 +335,6 @@ async fn the_first_ballot_freezes_the_rules(app: &TestApp) {
     assert_eq!(frozen().await, None);
     app.score(member, round, design, 3).await.ok();
     assert_eq!(frozen().await, Some(app.now()));
-    let _ = &scoring.root;
 }
 
 async fn eight_equal_ballots_at_once_are_one(app: &TestApp) {

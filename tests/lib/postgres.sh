@@ -26,7 +26,7 @@ start_postgres() {
   bin=$(find_postgres_bin) || { echo "no PostgreSQL server; set PG_BIN to the folder of its programs"; return 1; }
   "$bin/postgres" --version
   # Not under TMPDIR: the server's user must reach it, and a socket's path has at most 107 bytes.
-  postgres_dir=$(mktemp -d /tmp/greenlit-postgres.XXXXXX) || return 1
+  postgres_dir=$(mktemp -d "$MEMORY/greenlit-postgres.XXXXXX") || return 1
   own_postgres_dir || return 1
   as_postgres "$bin/initdb" --pgdata "$postgres_dir/data" --username greenlit --auth trust --no-sync \
     --encoding UTF8 --locale C.UTF-8 || return 1

@@ -171,14 +171,6 @@ async fn command(app: &App, admin: &Admin, id: RoundId, event: &Event) -> Result
     Ok(round)
 }
 
-/// Makes the rules final, with the first ballot or commitment and in its transaction; later calls change nothing.
-pub(super) async fn freeze_rules(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result<(), StoreError> {
-    if round.rules_frozen_at.is_none() {
-        store::round::freeze_rules(tx, round.id, now).await?;
-    }
-    Ok(())
-}
-
 /// A reason that somebody else will read, 1 to 2,000 characters without the space around it.
 pub(super) fn reason(text: &str) -> Option<&str> {
     let text = text.trim();

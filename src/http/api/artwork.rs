@@ -79,7 +79,7 @@ impl ArtworkApi {
 
 /// A rendition of a public design: `/artworks/{digest}.webp`. It never changes, so it is kept for ever.
 #[handler]
-pub async fn public_rendition(request: &Request) -> poem::Result<Response> {
+pub(crate) async fn public_rendition(request: &Request) -> poem::Result<Response> {
     let app = Data::<&Arc<App>>::from_request_without_body(request).await?;
     let name = request.raw_path_param("name").unwrap_or_default();
     let digest: Option<Digest> = name.strip_suffix(".webp").and_then(|digest| digest.parse().ok());

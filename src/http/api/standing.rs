@@ -90,6 +90,7 @@ struct Preview {
 
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
+#[expect(clippy::struct_field_names, reason = "the figure has the name of the thing it decides")]
 struct Standing {
     design: Uuid,
     title: Option<String>,

@@ -39,14 +39,14 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
-        let folder = database::folder();
+        let folder = tempfile::tempdir().unwrap();
         let url = database::sqlite(folder.path()).await;
         Self::start(folder, &url, None).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
         let database = database::postgres().await;
-        Self::start(database::folder(), &database.url, Some(database.name)).await
+        Self::start(tempfile::tempdir().unwrap(), &database.url, Some(database.name)).await
     }
 
     async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {

@@ -13,18 +13,11 @@ static NEXT: AtomicU32 = AtomicU32::new(1);
 static SQLITE_TEMPLATE: OnceCell<TempDir> = OnceCell::const_new();
 static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
-/// A folder that is gone with the test. In memory where the machine has such a file system: what is tested is
-/// kept for the length of a test, and syncing it to a disk is most of the time that tests take.
-pub(super) fn folder() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap()
-}
-
 /// A copy of the migrated `SQLite` file in this folder, and its address.
 pub(super) async fn sqlite(folder: &Path) -> String {
     let template = SQLITE_TEMPLATE
         .get_or_init(|| async {
-            let folder = folder();
+            let folder = tempfile::tempdir().unwrap();
             let url = format!("sqlite://{}", folder.path().join("template.db").display());
             Store::open(&url).await.unwrap().close().await.unwrap();
             folder

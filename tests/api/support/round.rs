@@ -66,7 +66,7 @@ impl TestApp {
 
     /// A design in this state, made by these people with their shares, the first being the designer.
     pub(crate) async fn plant_design(&self, round: &str, state: &str, people: &[(&Person, i32)]) -> Uuid {
-        let id = Uuid::now_v7();
+        let id: Uuid = self.app.ids.id();
         let tx = self.app.store.begin_write().await.unwrap();
         let row = design::ActiveModel {
             id: Set(id),
@@ -97,7 +97,7 @@ impl TestApp {
     pub(crate) async fn plant_ballot(&self, round: &str, on: Uuid, by: &Person, score: i32, sequence: i64) {
         let tx = self.app.store.begin_write().await.unwrap();
         let row = ballot::ActiveModel {
-            id: Set(Uuid::now_v7()),
+            id: Set(self.app.ids.id()),
             round_id: Set(round.parse().unwrap()),
             design_id: Set(on),
             account_id: Set(by.id),

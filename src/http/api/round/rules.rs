@@ -38,6 +38,7 @@ pub(super) struct Rules {
 
 #[derive(Object)]
 #[oai(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "the document's own names")]
 struct Windows {
     submissions_open_at: DateTime<Utc>,
     /// Submissions end here.
