@@ -107,6 +107,14 @@ fn backoff(attempts: u32) -> Duration {
 
 async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
+        Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
+        Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,
+        Job::CreateIntent { intent } => intent::run_create(app, *intent).await,
+        Job::ConfirmIntent { attempt } => attempt::run_confirm(app, *attempt).await,
+        Job::ReadIntent { attempt } => intent::run_read(app, *attempt).await,
+        Job::CancelIntent { intent } => intent::run_cancel(app, *intent).await,
+        Job::SendRefund { refund } => refund::run_send(app, *refund).await,
+        Job::ReadRefund { refund } => refund::run_read(app, *refund).await,
         Job::OpenSession { preorder } => preorder::open_session(app, *preorder).await,
         Job::ReadSession { preorder } => preorder::run_read(app, *preorder).await,
         Job::ExpireSession { preorder } => preorder::run_expire(app, *preorder).await,
@@ -115,15 +123,6 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::TellBuyers { campaign, notice, after } => {
             campaign::tell_buyers(app, *campaign, (*notice, *after)).await
         }
-        Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
-        Job::TellShort { campaign, after } => settlement::run_tell_short(app, *campaign, *after).await,
-        Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,
-        Job::CreateIntent { intent } => intent::run_create(app, *intent).await,
-        Job::ConfirmIntent { attempt } => attempt::run_confirm(app, *attempt).await,
-        Job::ReadIntent { attempt } => intent::run_read(app, *attempt).await,
-        Job::CancelIntent { intent } => intent::run_cancel(app, *intent).await,
-        Job::SendRefund { refund } => refund::run_send(app, *refund).await,
-        Job::ReadRefund { refund } => refund::run_read(app, *refund).await,
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         Job::SendPayout { payout } => payout::run(app, *payout).await,

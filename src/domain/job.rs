@@ -39,12 +39,6 @@ pub enum Job {
         #[serde(default)]
         after: Option<PreorderId>,
     },
-    /// Tell everybody who paid that the sale is short; one batch at a time.
-    TellShort {
-        campaign: CampaignId,
-        #[serde(default)]
-        after: Option<PreorderId>,
-    },
     /// Tell everybody who is in a sale what became of it; one batch at a time.
     TellBuyers {
         campaign: CampaignId,
@@ -105,7 +99,6 @@ impl Job {
             Self::Detach { method } => format!("detach:{method}"),
             Self::AnnounceCharges { campaign, after } => batch("announce_charges", *campaign, *after),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
-            Self::TellShort { campaign, after } => batch("tell_short", *campaign, *after),
             Self::TellBuyers { campaign, notice, after } => {
                 batch(&format!("tell_buyers:{notice}"), *campaign, *after)
             }
@@ -133,7 +126,6 @@ impl Job {
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
-            Self::TellShort { .. } => "tell_short",
             Self::TellBuyers { .. } => "tell_buyers",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",

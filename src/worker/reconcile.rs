@@ -6,11 +6,11 @@ use crate::app::{self, App};
 pub async fn all(app: &App) {
     report("exposure", app::exposure::give_back_lapsed(app).await);
     report("round", app::round::move_due(app).await);
+    report("clock", app::skew::measure(app).await);
     report("reservation", app::preorder::expire_due(app).await);
     report("gate", app::campaign::decide_due(app).await);
     report("agreement", app::preorder::release_unagreed(app).await);
     report("pause", app::campaign::paused_too_long(app).await);
-    report("clock", app::skew::measure(app).await);
     report("idempotency", app::idempotency::forget_old(app).await);
     settle(app).await;
     report("movements", app::movement::sync(app).await);

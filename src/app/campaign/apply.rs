@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::Error;
 use crate::app::{App, audit};
-use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, State};
+use crate::domain::campaign::{self, Campaign, Effect, Event, Facts, Matter, Notice, State};
 use crate::domain::gate::{Outcome, Trigger};
 use crate::domain::job::Job;
 use crate::domain::settlement;
@@ -90,7 +90,8 @@ impl Change<'_> {
                 self.campaign.clocks.short_deadline_at = Some(after(self.now, length));
             }
             Effect::TellBuyersShort => {
-                self.app.plan(self.tx, &Job::TellShort { campaign: id, after: None }, self.now).await?;
+                let job = Job::TellBuyers { campaign: id, notice: Notice::Short, after: None };
+                self.app.plan(self.tx, &job, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
             // The command posts it: only it knows the amount and its own audit row.

@@ -4,7 +4,6 @@ use serde_json::json;
 
 use super::{Error, apply, apply_because, reason};
 use crate::app::caller::Admin;
-use crate::app::round::freeze_rules;
 use crate::app::{App, audit, funding};
 use crate::domain::campaign::{Approval, Campaign, Event, Readiness, Refusal, State};
 use crate::domain::id::CampaignId;
@@ -30,7 +29,7 @@ async fn start(
     let tx = app.store.begin_write().await?;
     let round = store::round::lock(&tx, found.round).await?.ok_or(Error::Unknown)?;
     let campaign = store::campaign::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    freeze_rules(&tx, &round, app.now()).await?;
+    store::round::freeze_rules(&tx, round.id, app.now()).await?;
     let readiness = Readiness {
         prize_is_funded: funding::is_complete(&tx, &round).await?,
         prices_are_expressible,

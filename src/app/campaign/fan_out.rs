@@ -54,6 +54,7 @@ pub(in crate::app) async fn tell_buyers(
             "currency": order.total.currency,
             "reason": campaign.pause_reason,
             "deadline_at": campaign.clocks.deadline_at,
+            "short_deadline_at": campaign.clocks.short_deadline_at,
             "page": preorder::address(app, order.id),
         });
         notice::tell(app, &tx, order.buyer, kind.as_str(), ("preorder", order.id.uuid()), &facts).await?;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::app::job::{Fault, Step};
 use crate::app::{App, notice};
-use crate::domain::campaign::{Campaign, State as CampaignState};
+use crate::domain::campaign::State as CampaignState;
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::job::Job;
 use crate::domain::preorder::{Preorder, State};
@@ -17,7 +17,6 @@ const BATCH: u64 = 500;
 /// What buyers read on their card statements.
 const STATEMENT_NAME: &str = "GREENLIT";
 const AHEAD: &str = "charge_ahead";
-const SHORT: &str = "campaign_short";
 
 /// The job: one batch, and the next one planned with it.
 pub async fn run(app: &App, id: CampaignId, after: Option<PreorderId>) -> Result<Step, Fault> {
@@ -57,32 +56,4 @@ async fn announce(app: &App, tx: &Tx, order: &Preorder, charge_at: DateTime<Utc>
     });
     notice::tell(app, tx, order.buyer, AHEAD, about, &facts).await?;
     app.plan(tx, &Job::Charge { preorder: order.id }, charge_at).await
-}
-
-/// The job: everybody who paid hears that the sale is short, and what may come of it.
-pub async fn tell_short(app: &App, id: CampaignId, after: Option<PreorderId>) -> Result<Step, Fault> {
-    let tx = app.store.begin_write().await?;
-    let Some(campaign) = store::campaign::find(&tx, id).await? else { return Ok(Step::Done) };
-    let batch = store::preorder::find_batch(&tx, id, &[State::Paid], after, BATCH).await?;
-    for order in &batch {
-        tell_one_short(app, &tx, &campaign, order).await?;
-    }
-    if let Some(last) = batch.last() {
-        app.plan(&tx, &Job::TellShort { campaign: id, after: Some(last.id) }, app.now()).await?;
-    }
-    tx.commit().await?;
-    Ok(Step::Done)
-}
-
-async fn tell_one_short(app: &App, tx: &Tx, campaign: &Campaign, order: &Preorder) -> Result<(), StoreError> {
-    if store::notice::is_told(tx, order.buyer, SHORT, order.id.uuid()).await? {
-        return Ok(());
-    }
-    let facts = json!({
-        "campaign": order.campaign,
-        "decided_by": campaign.clocks.short_deadline_at,
-        "total_minor": order.total.minor,
-        "currency": order.total.currency,
-    });
-    notice::tell(app, tx, order.buyer, SHORT, ("preorder", order.id.uuid()), &facts).await
 }

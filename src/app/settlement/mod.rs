@@ -9,7 +9,7 @@ use super::{campaign, idempotency, preorder};
 use crate::domain::ledger;
 use crate::store::StoreError;
 
-pub use announce::{run as run_announce, tell_short as run_tell_short};
+pub use announce::run as run_announce;
 pub use command::{Cover, cover, refund_all};
 pub use due::{all_back_due, conclude_due, grace_due, read_stale_actions, remind_due, retry_due, short_due};
 pub use progress::{Settlement, progress};

@@ -36,6 +36,7 @@ states! {
 
     /// A mail to everybody who is in the sale.
     pub Notice {
+        Short = "campaign_short",
         Paused = "campaign_paused",
         Resumed = "campaign_resumed",
     }
