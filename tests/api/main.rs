@@ -17,12 +17,18 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod grace;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod refund;
 #[cfg(test)]
 mod round;
 #[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod scoring;
+#[cfg(test)]
+mod settlement;
 #[cfg(test)]
 mod surface;

@@ -1,8 +1,8 @@
 //! Intents: made one at a time, read when nobody knows, cancelled before an order leaves or another one is made.
 
-mod cancel;
-mod create;
-mod read;
+pub mod cancel;
+pub mod create;
+pub mod read;
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -36,6 +36,14 @@ impl Answer {
         if self.bytes.is_empty() { Value::Null } else { self.json() }
     }
 
+    /// A page, whatever it says.
+    #[track_caller]
+    pub(crate) fn ok_page(&self) -> String {
+        let text = String::from_utf8_lossy(&self.bytes).into_owned();
+        assert!(self.status.is_success(), "{}: {text}", self.status);
+        text
+    }
+
     /// Checks that it is a problem document of this status and kind, and gives its detail.
     #[track_caller]
     pub(crate) fn refused(&self, status: u16, kind: &str) -> String {

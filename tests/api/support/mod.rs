@@ -7,6 +7,7 @@ mod database;
 pub(crate) mod design;
 pub(crate) mod picture;
 mod round;
+pub(crate) mod settle;
 
 pub(crate) use app::{PASSWORD, TestApp};
 pub(crate) use client::{Answer, Person};
