@@ -3,7 +3,6 @@
 use super::App;
 use super::caller::Member;
 use super::exposure::{self, Hold, Seat, move_to};
-use super::round::freeze_rules;
 use crate::domain::ballot::Ballot;
 use crate::domain::exposure::Event;
 use crate::domain::id::{BallotId, DesignId, RoundId};
@@ -49,7 +48,9 @@ pub async fn give(
         return if given.has_value(score, would_buy) { Ok(given) } else { Err(Error::Given(design)) };
     }
     move_to(&tx, &found, found.state.apply(Event::Score)?, now).await?;
-    freeze_rules(&tx, &seat.round, now).await?;
+    if seat.round.rules_frozen_at.is_none() {
+        store::round::freeze_rules(&tx, round, now).await?;
+    }
     let ballot = Ballot {
         id: app.id(),
         round,

@@ -9,18 +9,23 @@ use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
+use super::api::audit::AuditApi;
 use super::api::ballot::BallotApi;
 use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
+use super::api::ledger::LedgerApi;
 use super::api::moderation::ModerationApi;
 use super::api::notice::NoticeApi;
+use super::api::payout::PayoutApi;
 use super::api::preorder::PreorderApi;
 use super::api::refund::RefundApi;
 use super::api::round::RoundApi;
+use super::api::run::RunApi;
 use super::api::settlement::SettlementApi;
+use super::api::shipment::ShipmentApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
@@ -28,23 +33,23 @@ use super::pages::{pay, repair, sandbox, session};
 use super::problem;
 use crate::app::{self, App};
 
-type Apis = (
+/// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
+type Apis = (Contests, Sales);
+type Contests = (
     AccountApi,
     ArtworkApi,
     BallotApi,
-    CampaignApi,
     ContestApi,
     DesignApi,
     ExposureApi,
     FundingApi,
     ModerationApi,
     NoticeApi,
-    PreorderApi,
-    RefundApi,
     RoundApi,
-    SettlementApi,
     StandingApi,
 );
+type Sales =
+    (AuditApi, CampaignApi, LedgerApi, PayoutApi, PreorderApi, RefundApi, RunApi, SettlementApi, ShipmentApi);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -88,24 +93,32 @@ pub fn specification() -> String {
 }
 
 fn service() -> OpenApiService<Apis, ()> {
-    let apis = (
+    let contests: Contests = (
         AccountApi,
         ArtworkApi,
         BallotApi,
-        CampaignApi,
         ContestApi,
         DesignApi,
         ExposureApi,
         FundingApi,
         ModerationApi,
         NoticeApi,
-        PreorderApi,
-        RefundApi,
         RoundApi,
-        SettlementApi,
         StandingApi,
     );
-    OpenApiService::new(apis, "Greenlit", env!("CARGO_PKG_VERSION"))
+    let sales: Sales = (
+        AuditApi,
+        CampaignApi,
+        LedgerApi,
+        PayoutApi,
+        PreorderApi,
+        RefundApi,
+        RunApi,
+        SettlementApi,
+        ShipmentApi,
+    );
+
+    OpenApiService::new((contests, sales), "Greenlit", env!("CARGO_PKG_VERSION"))
         .description("Rounds, designs, scores, campaigns, pre-orders, settlement and payouts.")
         .url_prefix("")
 }

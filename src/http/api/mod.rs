@@ -2,18 +2,23 @@
 
 pub mod account;
 pub mod artwork;
+pub mod audit;
 pub mod ballot;
 pub mod campaign;
 pub mod contest;
 pub mod design;
 pub mod exposure;
 pub mod funding;
+pub mod ledger;
 pub mod moderation;
 pub mod notice;
+pub mod payout;
 pub mod preorder;
 pub mod refund;
 pub mod round;
+pub mod run;
 pub mod settlement;
+pub mod shipment;
 pub mod standing;
 
 mod money;
@@ -25,6 +30,8 @@ use poem_openapi::Tags;
 pub enum Tag {
     /// People, tokens and roles.
     Accounts,
+    /// Who decided what, chained by hashes.
+    Audit,
     /// Sales of one design each.
     Campaigns,
     /// Programmes that have rounds.
@@ -33,13 +40,19 @@ pub enum Tag {
     Designs,
     /// Money for prizes.
     Fundings,
+    /// The book of the money that passes through.
+    Ledger,
     /// What moderators decide.
     Moderation,
     /// What people are told.
     Notices,
+    /// Money on its way to designers.
+    Payouts,
     /// Orders that wait for the gate.
     #[oai(rename = "Pre-orders")]
     Preorders,
+    /// Runs and parcels.
+    Production,
     /// Dated editions with their rules.
     Rounds,
     /// The blind queue and its scores.
