@@ -28,7 +28,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text")]
     pub refusal_reason: Option<String>,
     pub withdrawn_at: Option<DateTimeUtc>,
-    /// Answered exposures; what the queue calls seen.
+    /// Exposures that count now (reserved, handed, answered, not given back); what the queue balances.
     pub showings: i32,
     pub created_at: DateTimeUtc,
 }
