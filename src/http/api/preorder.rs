@@ -165,6 +165,7 @@ struct Outcome {
 }
 
 #[derive(Object)]
+#[oai(rename = "PreorderLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,
@@ -172,6 +173,7 @@ struct Line {
 }
 
 #[derive(Object)]
+#[oai(rename = "SavedCard")]
 struct Card {
     brand: String,
     last4: String,

@@ -150,7 +150,7 @@ struct CancelRound {
 }
 
 #[derive(Enum, Clone, Copy)]
-#[oai(rename_all = "snake_case")]
+#[oai(rename_all = "snake_case", rename = "RoundState")]
 enum State {
     Draft,
     Submissions,
