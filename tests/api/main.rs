@@ -32,3 +32,5 @@ mod scoring;
 mod settlement;
 #[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod whole_way;

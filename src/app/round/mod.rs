@@ -4,8 +4,6 @@ mod accept;
 mod apply;
 mod due;
 
-use chrono::{DateTime, Utc};
-
 use self::accept::{checked, numbered};
 use self::apply::apply;
 use super::caller::{Admin, Member};
@@ -16,7 +14,7 @@ use crate::domain::money;
 use crate::domain::prize;
 use crate::domain::round::{Event, Refusal, Round, State};
 use crate::domain::rules::Rules;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, StoreError};
 
 pub use due::move_due;
 pub use store::round::Filter;
