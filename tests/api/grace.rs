@@ -4,6 +4,7 @@ use chrono::Duration;
 use greenlit::app;
 use greenlit::domain::attempt::{Channel, State as AttemptState};
 use greenlit::domain::campaign::State as CampaignState;
+use greenlit::domain::id::PreorderId;
 use greenlit::domain::preorder::State;
 use greenlit::gateway::payment::IntentRef;
 use greenlit::gateway::payment::model::Verdict;
@@ -57,7 +58,7 @@ async fn a_stolen_card_is_never_tried_again(app: &TestApp) {
 }
 
 /// A sale with one order whose bank wants its buyer, who is on the bank's page now.
-async fn at_the_bank(app: &TestApp) -> (Sale, Person, greenlit::domain::id::PreorderId, IntentRef) {
+async fn at_the_bank(app: &TestApp) -> (Sale, Person, PreorderId, IntentRef) {
     let sale = app.charged(1, &[GOOD, ASKS]).await;
     let (buyer, order) = sale.orders[1].clone();
     assert_eq!(app.preorder(order).await.state, State::NeedsAction);
@@ -109,11 +110,17 @@ async fn a_bank_page_that_was_left_is_replaced_before_another_try(app: &TestApp)
     app.books_agree(&sale).await;
 }
 
-/// The order's grace is over this instant; its cancelling is planned and not done.
-async fn grace_is_over(app: &TestApp) -> (Sale, greenlit::domain::id::PreorderId, IntentRef) {
-    let (sale, _, order, intent) = at_the_bank(app).await;
-    app.advance(Duration::minutes(61)).await;
+/// The order's grace is over by a second, its bank's page was opened on the last day and left open; its
+/// cancelling is planned and not done.
+async fn grace_is_over(app: &TestApp) -> (Sale, PreorderId, IntentRef) {
+    let sale = app.charged(1, &[GOOD, ASKS]).await;
+    let (buyer, order) = sale.orders[1].clone();
     let ends_at = app.preorder(order).await.grace_from.unwrap() + Duration::days(7);
+    app.advance(ends_at - Duration::hours(23) - app.now()).await;
+    app.advance(Duration::hours(21)).await;
+    app.repair(&buyer, order).await.ok();
+    let intent = app.intent_ref(order).await;
+    app.advance(Duration::minutes(61)).await;
     app.advance(ends_at - Duration::seconds(1) - app.now()).await;
     assert_eq!(app.preorder(order).await.state, State::NeedsAction);
     app.clock.advance(Duration::seconds(2));

@@ -163,7 +163,7 @@ async fn a_short_sale_is_covered_by_money_or_by_the_brand(app: &TestApp) {
     app.post(Some(&sale.admin), &sale.path("cover"), &money).await.ok();
     assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
     assert_eq!(app.balance("bank").await, 2_500);
-    app.post(Some(&sale.admin), &sale.path("cover"), &money).await.refused(409, "campaign-refused");
+    app.post(Some(&sale.admin), &sale.path("cover"), &money).await.refused(409, "sale-not-short");
     app.books_agree(&sale).await;
 }
 

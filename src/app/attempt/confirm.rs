@@ -40,12 +40,12 @@ pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
     let send = match (attempt.state, attempt.sent_at) {
         (State::Recorded | State::Unknown, None) => first(app, &tx, held, attempt).await?,
         (State::Recorded, Some(sent_at)) if app.now() - sent_at <= KEY_LIFE => prepared(&tx, attempt).await?,
-        (State::Recorded, Some(_)) => {
+        // Its key is too old, or was spent by an answer: only the intent can say what happened.
+        (State::Recorded | State::Unknown, Some(_)) => {
             preorder::apply(app, &tx, held.preorder, &held.campaign, Event::Unknown).await?;
             None
         }
-        (State::Unknown, Some(_))
-        | (State::Succeeded | State::Declined | State::NeedsAction | State::Void, Some(_) | None) => None,
+        (State::Succeeded | State::Declined | State::NeedsAction | State::Void, _) => None,
     };
     tx.commit().await?;
     Ok(send)

@@ -97,7 +97,7 @@ struct Because {
 
 /// The gate's terms, fixed when the sale opens.
 #[derive(Object)]
-#[oai(rename = "CampaignGate")]
+#[oai(rename = "SaleGate")]
 struct Gate {
     /// So many committed units start the charging.
     threshold_units: u32,

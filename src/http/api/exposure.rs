@@ -62,7 +62,6 @@ struct Turn {
 
 /// A design as those see it who score it.
 #[derive(Object)]
-#[oai(rename = "QueueCard")]
 struct Card {
     design: Uuid,
     title: String,

@@ -165,7 +165,6 @@ struct Outcome {
 }
 
 #[derive(Object)]
-#[oai(rename = "PreorderLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,

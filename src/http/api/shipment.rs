@@ -126,7 +126,6 @@ struct Shipment {
 }
 
 #[derive(Object)]
-#[oai(rename = "ShipmentLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,
