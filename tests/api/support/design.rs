@@ -1,15 +1,14 @@
 //! Rounds that take designs, designs in every state, and members who score them.
 
 use chrono::Duration;
-use greenlit::app;
-use greenlit::domain::rules::Rules;
+use greenlit::domain::id::RoundId;
+use greenlit::store;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Answer, Person, TestApp, picture};
 
 pub(crate) const SUBMISSION_DAYS: i64 = 7;
-pub(crate) const SCORING_DAYS: i64 = 7;
 
 /// An opened round, and its rules as a designer accepts them.
 #[derive(Debug, Clone)]
@@ -20,55 +19,19 @@ pub(crate) struct OpenRound {
 
 impl TestApp {
     /// A round without prizes that takes designs now, with its rules changed before it is made.
-    pub(crate) async fn round(&self, admin: &Person, change: impl FnOnce(&mut Rules)) -> OpenRound {
-        let proof = admin.member.as_admin().unwrap();
-        let contest = app::contest::create(&self.app, &proof, "Tees", "For winter.").await.unwrap();
-        let mut rules: Rules = serde_json::from_value(self.design_rules()).unwrap();
+    pub(crate) async fn round(&self, admin: &Person, change: impl FnOnce(&mut Value)) -> OpenRound {
+        let mut rules = self.rules();
+        rules["prizes"] = json!([]);
+        rules["product"]["print_width_px_min"] = json!(40);
+        rules["product"]["print_height_px_min"] = json!(50);
+        rules["scoring"] = json!({ "scores_min": 1, "count_from": 1, "skips_free": 2 });
         change(&mut rules);
-        let draft = app::round::Draft { title: "One".to_owned(), brief: "Draw.".to_owned(), rules };
-        let made = app::round::create(&self.app, &proof, contest.id, draft).await.unwrap();
-        let opened = app::round::open(&self.app, &proof, made.id).await.unwrap();
+        let id: Uuid = self.opened(admin, &rules).await.parse().unwrap();
+        let found = store::round::find(&self.app.store, RoundId::new(id)).await.unwrap().unwrap();
         let accept = json!({
-            "rules_version": opened.rules.version, "rules_digest": opened.rules_digest.to_string(),
+            "rules_version": found.rules.version, "rules_digest": found.rules_digest.to_string(),
         });
-        OpenRound { id: opened.id.uuid(), accept }
-    }
-
-    fn design_rules(&self) -> Value {
-        let now = self.now();
-        let scoring = now + Duration::days(SUBMISSION_DAYS);
-        json!({
-            "version": 1,
-            "currency": "EUR",
-            "windows": {
-                "submissions_open_at": now,
-                "scoring_open_at": scoring,
-                "scoring_close_at": scoring + Duration::days(SCORING_DAYS),
-            },
-            "cooperation": "You keep your rights and let us print.",
-            "eligibility": "Everybody of age.",
-            "designs_per_designer_max": 3,
-            "product": {
-                "name": "Tee", "description": "Cotton.", "print_width_px_min": 40, "print_height_px_min": 50,
-                "variants": [{
-                    "id": Uuid::from_u128(1), "sku": "TEE-M", "size": "M", "colour": "white", "price_minor": 2500,
-                }],
-            },
-            "shipping": [{ "country": "DE", "fee_minor": 500 }],
-            "tax": { "basis_points": 1000, "included": false },
-            "prizes": [],
-            "campaigns_max": 2,
-            "gate": {
-                "threshold_units": 20, "cap_units": 200, "per_buyer_units_max": 5, "on_threshold": false,
-                "sale_seconds": 1_209_600, "last_call_seconds": 600, "notice_seconds": 3600,
-                "grace_seconds": 604_800, "short_seconds": 604_800,
-            },
-            "scoring": {
-                "weight_percent": 70, "prior_ballots": 10, "scores_min": 1, "count_from": 1, "counted_max": 100,
-                "skips_free": 2, "joined_before_open": true,
-            },
-            "royalty_basis_points": 1000,
-        })
+        OpenRound { id, accept }
     }
 
     /// A draft without a picture.
