@@ -38,7 +38,7 @@ pub(super) async fn app_at(
         .map_err(|error| format!("{} cannot be made: {error}", uploads.display()))?;
     picture::sweep(&uploads).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-    let sandbox = Arc::new(open_sandbox(config, &clock, &ids, terms)?);
+    let sandbox = Arc::new(open_sandbox(config, &public_url, (&clock, &ids), terms)?);
     let limits =
         Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -66,15 +66,15 @@ pub(super) async fn app_at(
 
 fn open_sandbox(
     config: &Config,
-    clock: &Arc<dyn Clock>,
-    ids: &Arc<dyn Ids>,
+    public_url: &str,
+    (clock, ids): (&Arc<dyn Clock>, &Arc<dyn Ids>),
     terms: Terms,
 ) -> Result<Sandbox, sandbox::Error> {
     let settings = sandbox::Settings {
         environment: config.environment.clone(),
         delay: config.sandbox_delay,
+        base_url: public_url.to_owned(),
         terms,
-        ..sandbox::Settings::default()
     };
     Sandbox::open(Some(&config.data_directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
 }

@@ -113,6 +113,7 @@ struct Entry {
 }
 
 #[derive(Object)]
+#[oai(rename = "EntryLine")]
 struct Line {
     account: String,
     /// The round of a prize reserve, the designer of what is due.

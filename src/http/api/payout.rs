@@ -142,7 +142,7 @@ enum PaidFrom {
 }
 
 #[derive(Enum, Clone, Copy)]
-#[oai(rename_all = "snake_case")]
+#[oai(rename_all = "snake_case", rename = "PayoutState")]
 enum State {
     Owed,
     Sending,

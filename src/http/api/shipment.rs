@@ -126,6 +126,7 @@ struct Shipment {
 }
 
 #[derive(Object)]
+#[oai(rename = "ShipmentLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,
