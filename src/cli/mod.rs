@@ -10,6 +10,7 @@ use crate::config::Config;
 mod admin;
 mod ask;
 mod demo;
+mod ledger;
 mod migrate;
 mod serve;
 mod start;
@@ -38,8 +39,10 @@ enum Command {
     Worker,
     /// Bring the database's schema up to date.
     Migrate,
-    /// Make admins and reset passwords.
+    /// Make admins, reset passwords, vouch for mail addresses.
     Admin(admin::Admin),
+    /// Prove the books.
+    Ledger(ledger::Ledger),
 }
 
 /// Runs the command that was typed.
@@ -64,6 +67,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Worker => worker::run(&config).await?,
         Command::Migrate => migrate::run(&config).await?,
         Command::Admin(admin) => admin.run(&config).await?,
+        Command::Ledger(ledger) => return ledger.run(&config).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -34,28 +34,7 @@ use super::problem;
 use crate::app::{self, App};
 
 /// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
-type Apis = (
-    AccountApi,
-    ArtworkApi,
-    AuditApi,
-    BallotApi,
-    CampaignApi,
-    ContestApi,
-    DesignApi,
-    ExposureApi,
-    FundingApi,
-    LedgerApi,
-    ModerationApi,
-    NoticeApi,
-    PayoutApi,
-    PreorderApi,
-    RefundApi,
-    RoundApi,
-    RunApi,
-    SettlementApi,
-    ShipmentApi,
-    StandingApi,
-);
+type Apis = (Contests, Sales);
 type Contests = (
     AccountApi,
     ArtworkApi,

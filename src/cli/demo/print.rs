@@ -2,6 +2,7 @@
 
 use super::folder::Folder;
 use super::seed::Kept;
+use super::walk;
 
 pub(super) fn everything(url: &str, folder: &Folder, kept: &Kept) {
     println!("Greenlit demo: {url}");
@@ -13,4 +14,5 @@ pub(super) fn everything(url: &str, folder: &Folder, kept: &Kept) {
         println!("  {:<13} {:<24} {}", person.part, person.email, person.token);
     }
     println!();
+    println!("{}", walk::text(url, folder, kept));
 }

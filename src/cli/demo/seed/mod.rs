@@ -6,6 +6,7 @@ mod rules;
 mod sale;
 mod script;
 mod stage;
+mod stops;
 mod timeline;
 
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use uuid::Uuid;
 use super::clock::DemoClock;
 use crate::app::App;
 use crate::cli::Failure;
-use crate::domain::id::RoundId;
 use cast::Cast;
 use play::Play;
 use stage::Stage;
@@ -38,8 +38,18 @@ pub(super) struct Kept {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Stops {
     pub(super) round_taking_designs: Uuid,
+    pub(super) rules_version: u32,
+    pub(super) rules_digest: String,
     pub(super) round_being_scored: Uuid,
     pub(super) round_being_judged: Uuid,
+    pub(super) sale_one_short: Uuid,
+    /// Of that sale's product.
+    pub(super) variant: Uuid,
+    pub(super) sale_settling: Uuid,
+    pub(super) order_at_bank: Uuid,
+    pub(super) sale_funded: Uuid,
+    /// Approved by one admin.
+    pub(super) payout: Uuid,
 }
 
 /// Makes all samples. The clock shows `HOURS` ago, and the machine's time when it is done.
@@ -52,16 +62,11 @@ pub(super) async fn run(app: &Arc<App>, clock: &Arc<DemoClock>) -> Result<Kept, 
     play.all().await?;
     clock.catch_up();
     stage.settle_down().await?;
-    Ok(Kept { password, people: stage.cast.shown(app).await?, walk: stops(&play)? })
-}
-
-fn stops(play: &Play<'_>) -> Result<Stops, Failure> {
-    let round = |index| play.round(index).map(RoundId::uuid);
-    Ok(Stops {
-        round_taking_designs: round(script::TAKES_DESIGNS)?,
-        round_being_scored: round(script::IS_SCORED)?,
-        round_being_judged: round(script::IS_JUDGED)?,
-    })
+    let failed = crate::app::readiness(app).await?.jobs_failed;
+    if failed > 0 {
+        return Err(format!("{failed} jobs of the samples failed; this is a fault in Greenlit").into());
+    }
+    Ok(Kept { password, people: stage.cast.shown(app).await?, walk: stops::find(&play).await? })
 }
 
 /// The picture for the walk, which nobody has uploaded yet.

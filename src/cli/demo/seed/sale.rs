@@ -1,7 +1,7 @@
 //! The sales' part of the script: orders with test cards, runs, parcels, refunds, and prizes.
 
 use super::play::{MISSING, Play};
-use super::script::{Event, SALES};
+use super::script::{ASKING_ORDER, Event, IS_SETTLING, SALES};
 use crate::app;
 use crate::app::sandbox::{Answer, Card, Next};
 use crate::cli::Failure;
@@ -42,7 +42,7 @@ impl Play<'_> {
     pub(super) async fn order(&self, sale: usize, number: usize, card: &str) -> Result<(), Failure> {
         let app = &self.stage.app;
         let members = &self.stage.cast.members;
-        let buyer = members.get((number + sale * 5) % members.len()).ok_or(MISSING)?;
+        let buyer = members.get(buyer_of(sale, number, members.len())).ok_or(MISSING)?;
         let campaign = self.sale(sale)?;
         let round = app::round::find(app, None, self.round(SALES.get(sale).ok_or(MISSING)?.round)?).await?;
         let variants = &round.rules.product.variants;
@@ -134,6 +134,12 @@ impl Play<'_> {
         }
         Ok(())
     }
+}
+
+/// Each sale begins with another member, and one of them with the one whose order the walk repairs.
+fn buyer_of(sale: usize, number: usize, members: usize) -> usize {
+    let first = if sale == IS_SETTLING { members - ASKING_ORDER } else { sale * 5 };
+    (first + number) % members
 }
 
 fn address(name: &str, number: usize) -> Result<AddressForm, Failure> {

@@ -346,12 +346,6 @@ pub(super) struct PrizePlan {
     pub(super) by_both: bool,
 }
 
-/// Sales by what they are for in the walk.
-pub(super) const IS_FUNDED: usize = 2;
-pub(super) const IS_ONE_SHORT: usize = 8;
-pub(super) const IS_SETTLING: usize = 6;
-pub(super) const IS_SHORT: usize = 7;
-
 /// The round that takes designs, for the walk.
 pub(super) const TAKES_DESIGNS: usize = 5;
 /// The round that is being scored.
@@ -360,3 +354,10 @@ pub(super) const IS_SCORED: usize = 4;
 pub(super) const IS_JUDGED: usize = 3;
 /// The sample that nobody has uploaded.
 pub(super) const UNUSED_SAMPLE: usize = 31;
+
+/// Sales of the walk: one unit below a threshold that decides at once; settling; ready to be made.
+pub(super) const IS_ONE_SHORT: usize = 8;
+pub(super) const IS_SETTLING: usize = 6;
+pub(super) const IS_FUNDED: usize = 2;
+/// The place of the sale's order whose card asks: its buyer is the member of the walk.
+pub(super) const ASKING_ORDER: usize = 10;
