@@ -13,15 +13,15 @@ once() { printf 'Idempotency-Key: %s-%s' "$1" "$(date +%s)"; }
 
 # 1. A designer accepts the rules and enters a design with a picture.
 design=$(curl -fsS -X POST "$api/rounds/{round_taking_designs}/designs" -H "$designer" -H "$json" -d '{"title":"Static Heart","story":"No signal. Still watching.","origin":"own"}' | first id)
-curl -fsS -X POST "$api/designs/$design/artworks" -H "$designer" -F 'file=@{sample}'; echo
-curl -fsS -X POST "$api/designs/$design/submit" -H "$designer" -H "$json" -d '{"rules_version":{rules_version},"rules_digest":"{rules_digest}"}'; echo
+curl -fsS -X POST "$api/designs/$design/artworks" -H "$designer" -F 'file=@{sample}' | first format
+curl -fsS -X POST "$api/designs/$design/submit" -H "$designer" -H "$json" -d '{"rules_version":{rules_version},"rules_digest":"{rules_digest}"}' | first state
 
 # 2. A moderator looks at what waits, and clears it.
-curl -fsS "$api/moderation/queue" -H "$moderator"; echo
-curl -fsS -X POST "$api/designs/$design/clear" -H "$moderator"; echo
+curl -fsS "$api/moderation/queue" -H "$moderator" | grep -o '"title":"[^"]*"'
+curl -fsS -X POST "$api/designs/$design/clear" -H "$moderator" | first state
 
 # 3. A member scores what the blind queue hands out, in a round that is further on.
-shown=$(curl -fsS -X POST "$api/rounds/{round_being_scored}/queue/next" -H "$member" | first id)
+shown=$(curl -fsS -X POST "$api/rounds/{round_being_scored}/queue/next" -H "$member" | first design)
 curl -fsS -X POST "$api/rounds/{round_being_scored}/ballots" -H "$member" -H "$json" -d "{\"design\":\"$shown\",\"score\":4,\"would_buy\":true}"; echo
 
 # 4. An admin closes a round whose scoring is over: standings are frozen, prizes awarded, the best go on sale.
