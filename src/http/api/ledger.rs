@@ -113,7 +113,7 @@ struct Entry {
 }
 
 #[derive(Object)]
-#[oai(rename = "EntryLine")]
+#[oai(rename = "JournalLine")]
 struct Line {
     account: String,
     /// The round of a prize reserve, the designer of what is due.

@@ -142,7 +142,7 @@ enum PaidFrom {
 }
 
 #[derive(Enum, Clone, Copy)]
-#[oai(rename_all = "snake_case", rename = "PayoutState")]
+#[oai(rename = "PayoutState", rename_all = "snake_case")]
 enum State {
     Owed,
     Sending,

@@ -126,7 +126,7 @@ struct Shipment {
 }
 
 #[derive(Object)]
-#[oai(rename = "ShipmentLine")]
+#[oai(rename = "ParcelLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,
