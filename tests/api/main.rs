@@ -13,11 +13,15 @@ mod closing;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
 mod grace;
+#[cfg(test)]
+mod kill;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
