@@ -17,6 +17,8 @@ mod closing;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod design;
 #[cfg(test)]
 mod funding;
@@ -24,6 +26,8 @@ mod funding;
 mod gate;
 #[cfg(test)]
 mod grace;
+#[cfg(test)]
+mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]

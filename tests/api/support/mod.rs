@@ -6,6 +6,7 @@ mod clock;
 mod database;
 pub(crate) mod design;
 pub(crate) mod picture;
+pub(crate) mod process;
 mod round;
 pub(crate) mod sale;
 pub(crate) mod settle;
