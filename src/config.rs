@@ -123,11 +123,13 @@ impl Config {
         if let Some(file) = file {
             builder = builder.add_source(File::from(file).format(FileFormat::Toml));
         }
-        let found = builder.add_source(environment).build().and_then(|read| read.try_deserialize());
+        let found = builder.add_source(environment).build().and_then(config::Config::try_deserialize);
         let tree: std::collections::HashMap<String, Value> =
             found.map_err(|error| Mistakes(vec![error.to_string()]))?;
         let mut flat = BTreeMap::new();
-        tree.into_iter().for_each(|(name, value)| flatten(name, value, &mut flat));
+        for (name, value) in tree {
+            flatten(name, value, &mut flat);
+        }
         Self::parse(Settings { flat, mistakes: Vec::new() })
     }
 

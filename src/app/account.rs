@@ -1,11 +1,11 @@
 //! Accounts: register, sign in and out, tokens, roles.
 
 use chrono::{DateTime, Duration, Utc};
-use sha2::{Digest, Sha256};
 
 use super::caller::{Admin, Member};
 use super::{App, audit, password};
 use crate::domain::account::{Account, Email, Name, Password, Role, Scope, Token};
+use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, TokenId};
 use crate::store::{self, StoreError};
 
@@ -43,7 +43,7 @@ pub struct Secret(String);
 
 impl Secret {
     fn new(app: &App, prefix: &str) -> Self {
-        Self(format!("{prefix}{}", hex(&app.ids.secret())))
+        Self(format!("{prefix}{}", Digest::new(app.ids.secret())))
     }
 
     pub fn reveal(&self) -> &str {
@@ -294,9 +294,5 @@ fn unsaved(app: &App, email: Email, name: Name, password_hash: String) -> Accoun
 }
 
 fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::of(secret.as_bytes()).to_string()
 }

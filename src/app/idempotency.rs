@@ -3,10 +3,10 @@
 use chrono::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
 
 use super::App;
 use super::caller::Member;
+use crate::domain::digest::Digest;
 use crate::domain::id::AccountId;
 use crate::store::{self, StoreError, Tx};
 
@@ -42,11 +42,8 @@ impl Request {
         if key.is_empty() || key.len() > KEY_CHARS_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::Malformed);
         }
-        let mut hasher = Sha256::new();
-        hasher.update(operation.as_bytes());
-        hasher.update([0]);
-        hasher.update(serde_json::to_vec(asked)?);
-        let fingerprint = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let fingerprint =
+            Digest::of_parts(&[operation.as_bytes(), &[0], &serde_json::to_vec(asked)?]).to_string();
         Ok(Self { account: member.id(), key: key.to_owned(), fingerprint })
     }
 

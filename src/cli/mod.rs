@@ -62,7 +62,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let config = Config::load(arguments.config.as_deref())?;
     crate::telemetry::start(config.log_format, &config.log_filter);
     match arguments.command {
-        Command::Demo(demo) => demo.run(config).await?,
+        Command::Demo(demo) => Box::pin(demo.run(config)).await?,
         Command::Serve(serve) => serve.run(&config).await?,
         Command::Worker => worker::run(&config).await?,
         Command::Migrate => migrate::run(&config).await?,

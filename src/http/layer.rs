@@ -2,10 +2,10 @@
 
 use poem::http::{Method, StatusCode, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
-use sha2::{Digest, Sha256};
+
+use crate::domain::digest::Digest;
 
 const JSON_BYTES_MAX: usize = 1024 * 1024;
-const ETAG_BYTES: usize = 16;
 const SMALL_ENOUGH: usize = 8 * 1024 * 1024;
 
 /// Refuses bodies over 1 MiB, chunked ones too; uploads have a limit of their own and pass.
@@ -63,9 +63,7 @@ impl<E: Endpoint> Endpoint for ETagsEndpoint<E> {
             return Ok(response);
         }
         let bytes = response.take_body().into_bytes_limit(SMALL_ENOUGH).await?;
-        let digest = Sha256::digest(&bytes);
-        let tag: String = digest.iter().take(ETAG_BYTES).map(|byte| format!("{byte:02x}")).collect();
-        let tag = format!("\"{tag}\"");
+        let tag = format!("\"{}\"", Digest::of(&bytes));
         if known.is_some_and(|known| known.split(',').any(|one| one.trim() == tag)) {
             let unchanged = Response::builder().status(StatusCode::NOT_MODIFIED);
             return Ok(unchanged.header(header::ETAG, tag).finish());

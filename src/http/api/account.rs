@@ -27,7 +27,7 @@ impl AccountApi {
     /// Make an account.
     #[oai(path = "/accounts", method = "post", operation_id = "register")]
     async fn register(&self, app: Data<&Arc<App>>, body: Json<Register>) -> Answer<Account> {
-        let (email, name, password) = parse(body.0)?;
+        let (email, name, password) = parse(&body)?;
         Ok(Json(app::account::register(&app, email, name, password).await?.into()))
     }
 
@@ -215,7 +215,7 @@ impl From<domain::account::Role> for Role {
     }
 }
 
-fn parse(body: Register) -> Result<(Email, Name, Password), Problem> {
+fn parse(body: &Register) -> Result<(Email, Name, Password), Problem> {
     let email = body.email.parse::<Email>().map_err(|error| ("email", error.to_string()));
     let name = body.name.parse::<Name>().map_err(|error| ("name", error.to_string()));
     let password = match &email {

@@ -124,8 +124,7 @@ impl Cast {
 
 /// A password that nobody else's demo has.
 pub(super) fn password(app: &App) -> String {
-    let chance = app.ids.secret();
-    let digits: String = chance.iter().take(PASSWORD_BYTES).map(|byte| format!("{byte:02x}")).collect();
+    let digits: String = Digest::new(app.ids.secret()).to_string().chars().take(PASSWORD_DIGITS).collect();
     format!("demo-{digits}")
 }
 
