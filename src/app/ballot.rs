@@ -48,7 +48,9 @@ pub async fn give(
         return if given.has_value(score, would_buy) { Ok(given) } else { Err(Error::Given(design)) };
     }
     move_to(&tx, &found, found.state.apply(Event::Score)?, now).await?;
-    store::round::freeze_rules(&tx, round, now).await?;
+    if seat.round.rules_frozen_at.is_none() {
+        store::round::freeze_rules(&tx, round, now).await?;
+    }
     let ballot = Ballot {
         id: app.id(),
         round,

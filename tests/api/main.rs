@@ -39,6 +39,8 @@ mod scoring;
 #[cfg(test)]
 mod settlement;
 #[cfg(test)]
+mod skew;
+#[cfg(test)]
 mod surface;
 #[cfg(test)]
 mod whole_way;

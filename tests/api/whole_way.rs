@@ -31,6 +31,7 @@ struct People {
 
 async fn a_design_goes_from_upload_to_paid_designer(app: &TestApp) {
     let people = people(app).await;
+    app.advance(Duration::minutes(1)).await;
     let round = open_round(app, &people).await;
     let designs = upload_and_clear(app, &people, &round).await;
     score(app, &people, &round, &designs).await;

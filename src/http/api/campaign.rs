@@ -97,7 +97,7 @@ struct Because {
 
 /// The gate's terms, fixed when the sale opens.
 #[derive(Object)]
-#[oai(rename = "SaleGate")]
+#[oai(rename = "CampaignGate")]
 struct Gate {
     /// So many committed units start the charging.
     threshold_units: u32,

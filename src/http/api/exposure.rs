@@ -62,6 +62,7 @@ struct Turn {
 
 /// A design as those see it who score it.
 #[derive(Object)]
+#[oai(rename = "QueueCard")]
 struct Card {
     design: Uuid,
     title: String,

@@ -109,11 +109,12 @@ struct Entry {
     /// The provider's movement that it is matched to.
     #[oai(skip_serializing_if_is_none)]
     movement: Option<Uuid>,
-    lines: Vec<EntryLine>,
+    lines: Vec<Line>,
 }
 
 #[derive(Object)]
-struct EntryLine {
+#[oai(rename = "JournalLine")]
+struct Line {
     account: String,
     /// The round of a prize reserve, the designer of what is due.
     #[oai(skip_serializing_if_is_none)]
@@ -166,12 +167,12 @@ impl From<Record> for Entry {
             campaign: row.refs.campaign.map(|id| id.uuid()),
             preorder: row.refs.preorder.map(|id| id.uuid()),
             movement: row.movement.map(|id| id.uuid()),
-            lines: row.postings.iter().map(EntryLine::from).collect(),
+            lines: row.postings.iter().map(Line::from).collect(),
         }
     }
 }
 
-impl From<&Posting> for EntryLine {
+impl From<&Posting> for Line {
     fn from(line: &Posting) -> Self {
         Self {
             account: line.account.kind().to_string(),

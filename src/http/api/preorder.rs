@@ -165,6 +165,7 @@ struct Outcome {
 }
 
 #[derive(Object)]
+#[oai(rename = "PreorderLine")]
 struct Line {
     variant: Uuid,
     quantity: u32,

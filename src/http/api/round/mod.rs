@@ -150,7 +150,7 @@ struct CancelRound {
 }
 
 #[derive(Enum, Clone, Copy)]
-#[oai(rename_all = "snake_case")]
+#[oai(rename = "RoundState", rename_all = "snake_case")]
 enum State {
     Draft,
     Submissions,

@@ -97,7 +97,7 @@ struct Prize {
 }
 
 #[derive(Object)]
-#[oai(deny_unknown_fields)]
+#[oai(rename = "GateTerms", deny_unknown_fields)]
 struct Gate {
     threshold_units: u32,
     #[oai(skip_serializing_if_is_none)]
