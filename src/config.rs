@@ -41,6 +41,10 @@ filter = "info,sea_orm_migration=warn"
 pub struct Secret(String);
 
 impl Secret {
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
     pub fn expose(&self) -> &str {
         &self.0
     }

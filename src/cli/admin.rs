@@ -1,4 +1,4 @@
-//! `greenlit admin`: the first admin, and forgotten passwords. The password comes from standard input.
+//! `greenlit admin`: the first admin, forgotten passwords, mail addresses that somebody vouches for.
 
 use clap::{Args, Subcommand};
 
@@ -27,6 +27,11 @@ enum AdminCommand {
         #[arg(long)]
         email: String,
     },
+    /// Record that an account's mail address is verified.
+    VerifyMail {
+        #[arg(long)]
+        email: String,
+    },
 }
 
 impl Admin {
@@ -45,6 +50,11 @@ impl Admin {
                 let password = Password::choose(&ask::password()?, &email)?;
                 app::account::reset_password(&app, &email, password).await?;
                 println!("The password of {} is changed, and its sessions are ended.", email.as_str());
+            }
+            AdminCommand::VerifyMail { email } => {
+                let email: Email = email.parse()?;
+                let account = app::account::vouch_for_mail(&app, &email).await?;
+                println!("The mail address of {} ({}) is verified.", account.name, account.email);
             }
         }
         Ok(())

@@ -10,6 +10,7 @@ use crate::config::Config;
 mod admin;
 mod ask;
 mod demo;
+mod ledger;
 mod migrate;
 mod serve;
 mod start;
@@ -30,14 +31,18 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Serve an installation to look at: SQLite, a sandbox provider, samples in every state.
+    Demo(demo::Demo),
     /// Serve the API and pages, and run the worker beside them.
     Serve(serve::Serve),
     /// Run the worker alone.
     Worker,
     /// Bring the database's schema up to date.
     Migrate,
-    /// Make admins and reset passwords.
+    /// Make admins, reset passwords, vouch for mail addresses.
     Admin(admin::Admin),
+    /// Prove the books.
+    Ledger(ledger::Ledger),
 }
 
 /// Runs the command that was typed.
@@ -57,10 +62,12 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let config = Config::load(arguments.config.as_deref())?;
     crate::telemetry::start(config.log_format, &config.log_filter);
     match arguments.command {
+        Command::Demo(demo) => demo.run(config).await?,
         Command::Serve(serve) => serve.run(&config).await?,
         Command::Worker => worker::run(&config).await?,
         Command::Migrate => migrate::run(&config).await?,
         Command::Admin(admin) => admin.run(&config).await?,
+        Command::Ledger(ledger) => return ledger.run(&config).await,
     }
     Ok(ExitCode::SUCCESS)
 }

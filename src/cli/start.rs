@@ -1,6 +1,5 @@
 //! Builds the application from the settings, and tells when to stop.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,6 +11,7 @@ use crate::config::Config;
 use crate::domain::artwork::Limits;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
+use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
 use crate::gateway::picture::{self, Pictures};
 use crate::store::Store;
@@ -22,14 +22,15 @@ const SANDBOX: &str = "sandbox.jsonl";
 
 /// The application as the settings describe it, on the machine's clock.
 pub(super) async fn app(config: &Config, public_url: String) -> Result<Arc<App>, Failure> {
-    app_at(config, public_url, Arc::new(SystemClock)).await
+    app_at(config, public_url, Arc::new(SystemClock), Terms::default()).await
 }
 
-/// The same on another clock, as the demo's.
+/// The same on another clock and with another provider's terms, as the demo's.
 pub(super) async fn app_at(
     config: &Config,
     public_url: String,
     clock: Arc<dyn Clock>,
+    terms: Terms,
 ) -> Result<Arc<App>, Failure> {
     let directory = &config.data_directory;
     let uploads = directory.join(UPLOADS);
@@ -37,7 +38,7 @@ pub(super) async fn app_at(
         .map_err(|error| format!("{} cannot be made: {error}", uploads.display()))?;
     picture::sweep(&uploads).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-    let sandbox = Arc::new(open_sandbox(config, directory, &clock, &ids)?);
+    let sandbox = Arc::new(open_sandbox(config, &public_url, (&clock, &ids), terms)?);
     let limits =
         Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -65,16 +66,17 @@ pub(super) async fn app_at(
 
 fn open_sandbox(
     config: &Config,
-    directory: &Path,
-    clock: &Arc<dyn Clock>,
-    ids: &Arc<dyn Ids>,
+    public_url: &str,
+    (clock, ids): (&Arc<dyn Clock>, &Arc<dyn Ids>),
+    terms: Terms,
 ) -> Result<Sandbox, sandbox::Error> {
     let settings = sandbox::Settings {
         environment: config.environment.clone(),
         delay: config.sandbox_delay,
-        ..sandbox::Settings::default()
+        base_url: public_url.to_owned(),
+        terms,
     };
-    Sandbox::open(Some(&directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
+    Sandbox::open(Some(&config.data_directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
 }
 
 /// Turns true at SIGTERM or Ctrl-C.

@@ -38,6 +38,7 @@ pub mod share;
 pub mod shipment;
 pub mod standing;
 pub mod state;
+pub mod time;
+
 #[cfg(test)]
 pub(crate) mod table;
-pub mod time;

@@ -11,21 +11,33 @@ mod artwork;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
+#[cfg(test)]
+mod demo;
 #[cfg(test)]
 mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod grace;
+#[cfg(test)]
+mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
 mod payout;
+#[cfg(test)]
+mod preorder;
+#[cfg(test)]
+mod preorder_races;
 #[cfg(test)]
 mod production;
 #[cfg(test)]

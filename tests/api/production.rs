@@ -60,7 +60,7 @@ async fn a_run_freezes_what_is_paid_and_packs_a_parcel_for_each(app: &TestApp) {
     assert_eq!(lines, [(json!("TEE-M"), json!(3)), (json!("TEE-XL"), json!(2))]);
     assert_eq!((&run["state"], &run["house_units"]), (&json!("frozen"), &json!(2)));
     assert_eq!(run["parcels"]["packed"], 3);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::InProduction);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::InProduction);
 
     let again = app.post_once(&sale.admin, &sale.path("run"), &json!({})).await;
     again.refused(409, "sale-not-funded");
@@ -108,10 +108,10 @@ async fn goods_are_sold_and_royalties_earned_as_parcels_leave(app: &TestApp) {
 
     ship(app, &sale, &parcels[1]).await.ok();
     app.settle_down().await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::InProduction);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::InProduction);
     ship(app, &sale, &parcels[2]).await.ok();
     app.settle_down().await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Fulfilled);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Fulfilled);
     let run = app.get(Some(&sale.admin), &sale.path("run")).await.ok();
     assert_eq!((&run["state"], &run["parcels"]["shipped"]), (&json!("done"), &json!(3)));
     assert_eq!((app.balance("deposits").await, app.balance("refunds_due").await), (0, 0));
@@ -142,10 +142,10 @@ async fn what_is_refunded_before_the_freeze_is_not_made_and_after_it_not_shipped
     app.settle_down().await;
     app.advance(Duration::minutes(3)).await;
     assert_eq!(app.states(&sale).await[1], State::Refunded);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::InProduction);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::InProduction);
     ship(app, &sale, &parcel(2)).await.ok();
     app.settle_down().await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Fulfilled);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Fulfilled);
     assert_eq!((app.balance("deposits").await, app.balance("sales").await), (0, -NET_MINOR));
     assert_eq!(sheet.status.as_u16(), 200);
     app.books_agree(&sale).await;

@@ -10,7 +10,7 @@ use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::domain::ledger::check::Finding;
 use greenlit::gateway::blob::Blobs;
-use greenlit::gateway::clock::{Clock, Ids, SystemIds};
+use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use greenlit::gateway::payment::sandbox::{self, Sandbox};
 use greenlit::gateway::picture::Pictures;
 use greenlit::http;
@@ -30,6 +30,8 @@ pub(crate) const PASSWORD: &str = "a sentence of a password";
 /// More than any test plans; beyond it jobs plan each other for ever.
 const ROUNDS_MAX: usize = 10_000;
 const OWNER: &str = "test worker";
+/// The sandbox's file, where a server process looks for it.
+const BOOK: &str = "sandbox.jsonl";
 
 pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
@@ -37,6 +39,8 @@ pub(crate) struct TestApp {
     pub(crate) sandbox: Arc<Sandbox>,
     pub(super) endpoint: BoxEndpoint<'static, Response>,
     postgres: Option<String>,
+    /// Of the database.
+    pub(crate) url: String,
     pub(crate) folder: TempDir,
     /// Whether the test broke the books on purpose.
     is_tampered: AtomicBool,
@@ -46,23 +50,45 @@ impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = database::sqlite(folder.path()).await;
-        Self::start(folder, &url, None).await
+        Self::start(folder, (url, None), (TestClock::new(), None)).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
         let database = database::postgres().await;
-        Self::start(tempfile::tempdir().unwrap(), &database.url, Some(database.name)).await
+        let folder = tempfile::tempdir().unwrap();
+        Self::start(folder, (database.url, Some(database.name)), (TestClock::new(), None)).await
     }
 
-    async fn start(folder: TempDir, url: &str, postgres: Option<String>) -> Self {
+    /// One that a server process can take over: the clock is this far behind the machine's, and the provider's
+    /// book is a file.
+    pub(crate) async fn on_sqlite_behind(length: Duration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::sqlite(folder.path()).await;
+        Self::start(folder, (url, None), (behind(length), Some(BOOK))).await
+    }
+
+    pub(crate) async fn on_postgres_behind(length: Duration) -> Self {
+        let database = database::postgres().await;
+        let folder = tempfile::tempdir().unwrap();
+        let kept = (database.url, Some(database.name));
+        Self::start(folder, kept, (behind(length), Some(BOOK))).await
+    }
+
+    async fn start(
+        folder: TempDir,
+        (url, postgres): (String, Option<String>),
+        (clock, book): (TestClock, Option<&str>),
+    ) -> Self {
         let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
         greenlit::telemetry::start(LogFormat::Text, &filter);
-        let clock = Arc::new(TestClock::new());
+        let clock = Arc::new(clock);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-        let sandbox = Sandbox::open(None, clock.clone(), ids.clone(), sandbox::Settings::default()).unwrap();
+        let book = book.map(|name| folder.path().join(name));
+        let settings = sandbox::Settings::default();
+        let sandbox = Sandbox::open(book.as_deref(), clock.clone(), ids.clone(), settings).unwrap();
         let sandbox = Arc::new(sandbox);
         let app = Arc::new(App {
-            store: Store::open(url).await.unwrap(),
+            store: Store::open(&url).await.unwrap(),
             clock: clock.clone(),
             ids,
             outside: Outside {
@@ -80,7 +106,8 @@ impl TestApp {
             skew: Skew::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
-        Self { app, clock, sandbox, endpoint, postgres, folder, is_tampered: AtomicBool::new(false) }
+        let is_tampered = AtomicBool::new(false);
+        Self { app, clock, sandbox, endpoint, postgres, url, folder, is_tampered }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -184,6 +211,14 @@ impl TestApp {
         report.findings.iter().filter(is_wrong).map(ToString::to_string).collect()
     }
 
+    /// Ends without moving anything on, where a server process had the last word.
+    pub(crate) async fn leave(self) {
+        self.app.store.clone().close().await.unwrap();
+        if let Some(name) = &self.postgres {
+            database::drop_postgres(name).await;
+        }
+    }
+
     /// What has to be true after every test.
     pub(crate) async fn finish(self) {
         self.settle_down().await;
@@ -199,4 +234,8 @@ impl TestApp {
             database::drop_postgres(name).await;
         }
     }
+}
+
+fn behind(length: Duration) -> TestClock {
+    TestClock::at(SystemClock.now() - length)
 }

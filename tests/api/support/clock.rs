@@ -13,6 +13,11 @@ impl TestClock {
         Self(Mutex::new(Utc.with_ymd_and_hms(2030, 1, 7, 12, 0, 0).unwrap()))
     }
 
+    /// Begins at this instant.
+    pub(crate) fn at(instant: DateTime<Utc>) -> Self {
+        Self(Mutex::new(instant))
+    }
+
     pub(crate) fn advance(&self, by: Duration) {
         *self.0.lock().unwrap() += by;
     }
