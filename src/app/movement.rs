@@ -112,7 +112,10 @@ async fn match_late(app: &App) -> Result<(), Error> {
     }
 }
 
-async fn match_one(app: &App, movement: &Movement) -> Result<(), StoreError> {
+async fn match_one(app: &App, movement: &Movement) -> Result<(), Error> {
+    if movement.kind == Kind::TransferReversal {
+        return match_reversal(app, movement).await;
+    }
     if store::movement::find_entry(&app.store, movement).await?.is_none() {
         return Ok(());
     }
@@ -120,7 +123,16 @@ async fn match_one(app: &App, movement: &Movement) -> Result<(), StoreError> {
     store::movement::lock(&tx).await?;
     let Some(entry) = store::movement::find_entry(&tx, movement).await? else { return Ok(()) };
     store::movement::set_entry(&tx, movement.id, entry).await?;
-    tx.commit().await
+    Ok(tx.commit().await?)
+}
+
+/// A transfer that came back before its sending was recorded.
+async fn match_reversal(app: &App, movement: &Movement) -> Result<(), Error> {
+    let tx = app.store.begin_write().await?;
+    store::movement::lock(&tx).await?;
+    let Some(entry) = payout::reversed(app, &tx, movement).await? else { return Ok(()) };
+    store::movement::set_entry(&tx, movement.id, entry).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The same instant, belonging to no order.

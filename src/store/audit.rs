@@ -12,7 +12,7 @@ use crate::domain::audit::{Actor, Head, Row, Sealed};
 use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, AuditId};
 
-/// Names the sealer's lock among PostgreSQL's advisory locks.
+/// Names the sealer's lock among `PostgreSQL`'s advisory locks.
 const SEALER_LOCK: i64 = 0x6772_6565_6e6c_6974;
 
 pub async fn insert(tx: &Tx, row: &Row) -> Result<(), StoreError> {

@@ -101,12 +101,12 @@ pub async fn list(reads: &impl Reads, after: Option<EntryId>, limit: u64) -> Res
     }
     let heads = query.all(reads.connection()).await?;
     let ids: Vec<Uuid> = heads.iter().map(|head| head.id).collect();
-    let mut lines = lines_of(reads, &ids).await?;
+    let lines = lines_of(reads, &ids).await?;
     let movements = movements_of(reads, &ids).await?;
     heads
         .into_iter()
         .map(|head| {
-            let lines = lines.remove(&head.id).unwrap_or_default();
+            let lines = lines.get(&head.id).map(Vec::as_slice).unwrap_or_default();
             let matched = movements.get(&head.id).copied();
             read(head, lines, matched)
         })
@@ -140,11 +140,11 @@ async fn movements_of(reads: &impl Reads, entries: &[Uuid]) -> Result<HashMap<Uu
 
 fn read(
     head: journal_entry::Model,
-    lines: Vec<journal_line::Model>,
+    lines: &[journal_line::Model],
     matched: Option<MovementId>,
 ) -> Result<Record, StoreError> {
     let unreadable = |what: String| StoreError::Corrupt(format!("journal entry {}: {what}", head.id));
-    let postings = lines.into_iter().map(posting).collect::<Result<_, _>>().map_err(unreadable)?;
+    let postings = lines.iter().map(posting).collect::<Result<_, _>>().map_err(unreadable)?;
     Ok(Record {
         sequence: head.sequence,
         kind: head.kind.parse().map_err(|error| unreadable(format!("{error}")))?,
@@ -165,7 +165,7 @@ fn read(
     })
 }
 
-fn posting(line: journal_line::Model) -> Result<Posting, String> {
+fn posting(line: &journal_line::Model) -> Result<Posting, String> {
     let kind: AccountKind = line.account.parse().map_err(|error| format!("{error}"))?;
     let account = Account::from_parts(kind, line.subject).map_err(|error| error.to_string())?;
     Ok(Posting { account, debit_minor: line.debit_minor, credit_minor: line.credit_minor })

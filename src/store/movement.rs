@@ -72,7 +72,7 @@ async fn page(
     only: Option<sea_orm::sea_query::SimpleExpr>,
 ) -> Result<Vec<Movement>, StoreError> {
     let mut query = movement::Entity::find()
-        .apply_if(only, |query, only| query.filter(only))
+        .apply_if(only, QueryFilter::filter)
         .order_by_asc(movement::Column::Position)
         .limit(limit);
     if let Some(after) = after {

@@ -44,7 +44,7 @@ pub async fn find_of_campaign(reads: &impl Reads, id: CampaignId) -> Result<Opti
         .order_by_asc(run_line::Column::VariantId)
         .all(reads.connection())
         .await?;
-    read(head, lines).map(Some)
+    read(&head, &lines).map(Some)
 }
 
 pub async fn transition(
@@ -73,7 +73,7 @@ fn stored(number: u32) -> Result<i32, StoreError> {
     i32::try_from(number).map_err(|_| StoreError::Corrupt("a run's quantity".into()))
 }
 
-fn read(head: production_run::Model, lines: Vec<run_line::Model>) -> Result<Run, StoreError> {
+fn read(head: &production_run::Model, lines: &[run_line::Model]) -> Result<Run, StoreError> {
     let unreadable = |what: String| StoreError::Corrupt(format!("run {}: {what}", head.id));
     let unsigned = |number: i32| u32::try_from(number).map_err(|error| unreadable(error.to_string()));
     let line = |row: &run_line::Model| {

@@ -232,13 +232,13 @@ async fn with_lines(reads: &impl Reads, heads: Vec<shipment::Model>) -> Result<V
     heads
         .into_iter()
         .map(|head| {
-            let own = lines.remove(&head.id).unwrap_or_default();
+            let own = lines.get(&head.id).map(Vec::as_slice).unwrap_or_default();
             read(head, own)
         })
         .collect()
 }
 
-fn read(head: shipment::Model, lines: Vec<shipment_line::Model>) -> Result<Shipment, StoreError> {
+fn read(head: shipment::Model, lines: &[shipment_line::Model]) -> Result<Shipment, StoreError> {
     let unreadable = |what: String| StoreError::Corrupt(format!("shipment {}: {what}", head.id));
     let unsigned = |number: i32| u32::try_from(number).map_err(|error| unreadable(error.to_string()));
     let line = |row: &shipment_line::Model| {

@@ -6,8 +6,8 @@ use crate::domain::campaign::{Event as SaleEvent, State as SaleState};
 use crate::domain::dispute::State as DisputeState;
 use crate::domain::id::CampaignId;
 use crate::domain::preorder::{Preorder, State as OrderState};
-use crate::domain::run::{Effect, Event, Facts, State, transition};
-use crate::domain::shipment::worth;
+use crate::domain::run::{Effect, Event, Facts, transition};
+use crate::domain::shipment::{Shipment, worth};
 use crate::store::{self, Tx};
 
 /// Orders that were paid, whatever became of the money.
@@ -37,21 +37,18 @@ async fn ask_done(app: &App, id: CampaignId) -> Result<(), Error> {
     let Some(run) = store::run::find_of_campaign(&tx, id).await? else { return Ok(()) };
     let facts = count(&tx, id).await?;
     let next = transition(run.state, Event::AskDone, &facts);
-    if next.to != run.state {
-        store::run::transition(&tx, run.id, (run.state, next.to), app.now()).await?;
-    }
-    if next.effects.contains(&Effect::TellCampaign) {
-        campaign::apply(app, &tx, sale, SaleEvent::RunDone).await?;
-    } else if next.to == State::Frozen {
+    if !next.effects.contains(&Effect::TellCampaign) {
         return Ok(());
     }
+    store::run::transition(&tx, run.id, (run.state, next.to), app.now()).await?;
+    campaign::apply(app, &tx, sale, SaleEvent::RunDone).await?;
     Ok(tx.commit().await?)
 }
 
 /// Counts a campaign's paid units, each order held until the transaction ends.
 async fn count(tx: &Tx, id: CampaignId) -> Result<Facts, StoreError> {
     let mut facts = Facts { paid_units: 0, shipped_units: 0, gone_units: 0 };
-    let lost = store::dispute::list_in(tx, id, DisputeState::Lost).await?;
+    let charged_back = store::dispute::list_in(tx, id, DisputeState::Lost).await?;
     let mut after = None;
     loop {
         let page = store::preorder::find_batch(tx, id, &PAID_ONCE, after, ORDERS_AT_ONCE).await?;
@@ -59,7 +56,7 @@ async fn count(tx: &Tx, id: CampaignId) -> Result<Facts, StoreError> {
         after = Some(last.id);
         for order in page.iter().filter(|order| order.paid_at.is_some()) {
             let [shipped, left] = units(tx, order).await?;
-            let has_money = order.state == OrderState::Paid && !lost.contains(&order.id);
+            let has_money = order.state == OrderState::Paid && !charged_back.contains(&order.id);
             let still_owed = if has_money { left } else { 0 };
             facts.paid_units = facts.paid_units.saturating_add(order.units);
             facts.shipped_units = facts.shipped_units.saturating_add(shipped);
@@ -74,7 +71,7 @@ async fn units(tx: &Tx, order: &Preorder) -> Result<[u32; 2], StoreError> {
     let parcels = store::shipment::list_of_preorder(tx, order.id).await?;
     let refunds = store::refund::list(tx, order.id).await?;
     let sum = |sum: u32, units: u32| sum.saturating_add(units);
-    let shipped = parcels.iter().filter(|parcel| parcel.is_out()).map(|parcel| parcel.units()).fold(0, sum);
+    let shipped = parcels.iter().filter(|parcel| parcel.is_out()).map(Shipment::units).fold(0, sum);
     let left = worth::remaining(order, &parcels, &refunds).iter().map(|line| line.quantity).fold(0, sum);
     Ok([shipped, left])
 }

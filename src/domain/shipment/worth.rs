@@ -102,3 +102,135 @@ fn listed_minor(prices: &[PricedLine], lines: &[PaidLine]) -> Result<i64, Error>
 fn plus(left: i64, right: i64) -> Result<i64, Error> {
     left.checked_add(right).ok_or(Error::Overflow)
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::preorder::{Address, Line, Placed};
+    use crate::domain::shipment::State;
+
+    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
+
+    fn eur(minor: i64) -> Money {
+        Money::new(minor, "EUR".parse().unwrap())
+    }
+
+    fn variant(number: u128) -> crate::domain::id::VariantId {
+        Uuid::from_u128(number).into()
+    }
+
+    /// Two of 25.00 and one of 30.01, shipping 5.00, a tax of 8.49 on top.
+    fn preorder() -> Preorder {
+        let line = |number, quantity, price| (Line { variant: variant(number), quantity }, eur(price));
+        let text = || "x".to_owned();
+        let address = Address {
+            name: text(),
+            line1: text(),
+            line2: None,
+            city: text(),
+            region: None,
+            postal_code: text(),
+            country: "DE".to_owned(),
+        };
+        let placed = Placed {
+            lines: vec![line(1, 2, 2_500), line(2, 1, 3_001)],
+            address,
+            units: 3,
+            goods: eur(8_001),
+            shipping: eur(500),
+            tax: eur(849),
+            tax_included: false,
+            total: eur(9_350),
+        };
+        let id = Uuid::from_u128(9);
+        Preorder::start(id.into(), id.into(), id.into(), placed, (NOW, NOW))
+    }
+
+    fn parcel(number: u32, state: State, lines: &[(u128, u32)]) -> Shipment {
+        let line =
+            |(number, quantity): &(u128, u32)| PaidLine { variant: variant(*number), quantity: *quantity };
+        Shipment {
+            id: Uuid::from_u128(number.into()).into(),
+            preorder: Uuid::from_u128(9).into(),
+            run: Uuid::from_u128(8).into(),
+            number,
+            state,
+            lines: lines.iter().map(line).collect(),
+            printed_at: None,
+            shipped_at: None,
+            delivered_at: None,
+            carrier: None,
+            tracking_code: None,
+            created_at: NOW,
+        }
+    }
+
+    fn refund(lines: &[(u128, u32)], goods_minor: i64, shipping_minor: i64) -> Refund {
+        let line = |(number, quantity): &(u128, u32)| Line { variant: variant(*number), quantity: *quantity };
+        Refund {
+            id: Uuid::from_u128(7).into(),
+            preorder: Uuid::from_u128(9).into(),
+            intent: None,
+            number: 1,
+            kind: refund::Kind::Unshipped,
+            lines: lines.iter().map(line).collect(),
+            amount: eur(0),
+            goods_minor,
+            shipping_minor,
+            tax_minor: 0,
+            state: refund::State::Owed,
+            key: String::new(),
+            provider_ref: None,
+            cause: String::new(),
+            decided_by: None,
+            created_at: NOW,
+            sent_at: None,
+            done_at: None,
+            failure: None,
+        }
+    }
+
+    #[test]
+    fn one_parcel_is_the_whole_order_without_its_tax() {
+        let all = parcel(1, State::Packed, &[(1, 2), (2, 1)]);
+        let found = worth(&preorder(), &all, (&[], &[])).unwrap();
+        assert_eq!(found.net(), Ok(eur(8_501)));
+        assert!(found.goods.minor.abs_diff(8_001) <= 1, "{found:?}");
+    }
+
+    #[test]
+    fn parcels_add_up_to_the_order_and_the_first_one_has_the_shipping_fee() {
+        let first = parcel(1, State::Packed, &[(1, 1)]);
+        let of_first = worth(&preorder(), &first, (std::slice::from_ref(&first), &[])).unwrap();
+        assert!(of_first.shipping.minor > 0);
+        let out = parcel(1, State::Shipped, &[(1, 1)]);
+        let rest = parcel(2, State::Packed, &[(1, 1), (2, 1)]);
+        let of_rest = worth(&preorder(), &rest, (&[out, rest.clone()], &[])).unwrap();
+        assert_eq!(of_rest.shipping, eur(0));
+        assert_eq!(of_first.net().unwrap().checked_add(of_rest.net().unwrap()), Ok(eur(8_501)));
+    }
+
+    #[test]
+    fn what_was_given_back_is_used_up_too() {
+        let back = refund(&[(1, 2)], 5_000, 0);
+        let rest = parcel(1, State::Packed, &[(2, 1)]);
+        let of_rest = worth(&preorder(), &rest, (&[], std::slice::from_ref(&back))).unwrap();
+        let given = order(&preorder()).unwrap().between(0, 5_000).unwrap();
+        assert_eq!(of_rest.net().unwrap().checked_add(given.net), Ok(eur(8_501)));
+        let more = parcel(1, State::Packed, &[(1, 2), (2, 1)]);
+        assert!(worth(&preorder(), &more, (&[], &[back])).is_err(), "more than is left");
+    }
+
+    #[test]
+    fn what_remains_is_neither_shipped_nor_given_back() {
+        let out = [parcel(1, State::Lost, &[(1, 1)])];
+        let remaining = remaining(&preorder(), &out, &[refund(&[(2, 1)], 3_001, 0)]);
+        assert_eq!(remaining, [PaidLine { variant: variant(1), quantity: 1 }]);
+        assert!(is_covered(&parcel(2, State::Packed, &[(1, 1)]).lines, &remaining));
+        assert!(!is_covered(&parcel(2, State::Packed, &[(1, 2)]).lines, &remaining));
+        assert!(!is_covered(&parcel(2, State::Packed, &[(2, 1)]).lines, &remaining));
+    }
+}

@@ -15,7 +15,7 @@ use super::Tag;
 use super::money::Money;
 use crate::app::ledger::Balances;
 use crate::app::{self, App};
-use crate::domain::id::EntryId;
+use crate::domain::id::{CampaignId, EntryId, MovementId, PreorderId, RoundId};
 use crate::domain::ledger::{Posting, Record};
 use crate::http::caller::AsAdmin;
 use crate::http::page::{Page, limit, page};
@@ -162,10 +162,10 @@ impl From<Record> for Entry {
             currency: row.currency.code().to_owned(),
             occurred_at: row.occurred_at,
             written_at,
-            round: row.refs.round.map(|id| id.uuid()),
-            campaign: row.refs.campaign.map(|id| id.uuid()),
-            preorder: row.refs.preorder.map(|id| id.uuid()),
-            movement: row.movement.map(|id| id.uuid()),
+            round: row.refs.round.map(RoundId::uuid),
+            campaign: row.refs.campaign.map(CampaignId::uuid),
+            preorder: row.refs.preorder.map(PreorderId::uuid),
+            movement: row.movement.map(MovementId::uuid),
             lines: row.postings.iter().map(EntryLine::from).collect(),
         }
     }
