@@ -16,11 +16,11 @@ use image::{DynamicImage, ImageError, ImageFormat, RgbaImage};
 use canvas::Canvas;
 
 /// Width of a sample in pixels as it is uploaded; its height is 1,400.
-pub const WIDTH_PX: u32 = 1200;
+pub(super) const WIDTH_PX: u32 = 1200;
 
 /// What the sheet is under the drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ground {
+pub(super) enum Ground {
     /// The shirt shows through.
     Transparent,
     /// Painted from edge to edge.
@@ -29,7 +29,7 @@ pub enum Ground {
 
 /// One made-up submission.
 #[derive(Debug, Clone, Copy)]
-pub struct Sample {
+pub(super) struct Sample {
     pub title: &'static str,
     pub story: &'static str,
     pub ground: Ground,
@@ -38,14 +38,14 @@ pub struct Sample {
 
 impl Sample {
     /// The drawing, this many pixels across.
-    pub fn draw_at(&self, width_px: u32) -> RgbaImage {
+    pub(super) fn draw_at(&self, width_px: u32) -> RgbaImage {
         let mut canvas = Canvas::new(width_px);
         (self.paint)(&mut canvas);
         canvas.into_image()
     }
 
     /// The file a designer would upload: PNG, with a channel of transparency only where there is some.
-    pub fn png_at(&self, width_px: u32) -> Result<Vec<u8>, ImageError> {
+    pub(super) fn png_at(&self, width_px: u32) -> Result<Vec<u8>, ImageError> {
         let image = DynamicImage::from(self.draw_at(width_px));
         let mut file = Cursor::new(Vec::new());
         match self.ground {
@@ -64,7 +64,7 @@ const fn painted(title: &'static str, story: &'static str, paint: fn(&mut Canvas
     Sample { title, story, ground: Ground::Painted, paint }
 }
 
-pub const SAMPLES: &[Sample] = &[
+pub(super) const SAMPLES: &[Sample] = &[
     on_shirt(
         "Last Bus to the Sun",
         "Departs daily at dusk. Bring a towel and exact change.",
