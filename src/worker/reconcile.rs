@@ -2,18 +2,26 @@
 
 use crate::app::{self, App};
 
-/// Runs every reconciler once; one that fails does not stop the others.
+/// Runs every reconciler once; one that fails does not stop the others. A node whose clock is off decides nothing.
 pub async fn all(app: &App) {
+    report("clock", app::skew::measure(app).await);
+    if app.skew.is_right() {
+        decide(app).await;
+        settle(app).await;
+    }
+    report("idempotency", app::idempotency::forget_old(app).await);
+    report("movements", app::movement::sync(app).await);
+    report("audit", app::audit::seal(app).await);
+}
+
+/// What hangs on the time.
+async fn decide(app: &App) {
     report("exposure", app::exposure::give_back_lapsed(app).await);
     report("round", app::round::move_due(app).await);
-    report("clock", app::skew::measure(app).await);
     report("reservation", app::preorder::expire_due(app).await);
     report("gate", app::campaign::decide_due(app).await);
     report("agreement", app::preorder::release_unagreed(app).await);
     report("pause", app::campaign::paused_too_long(app).await);
-    report("idempotency", app::idempotency::forget_old(app).await);
-    settle(app).await;
-    report("movements", app::movement::sync(app).await);
     report("payouts", app::payout::ready_due(app).await);
     report("parcels", app::shipment::delivered_due(app).await);
     report("runs", app::run::done_due(app).await);
@@ -30,7 +38,6 @@ async fn settle(app: &App) {
     report("short", app::settlement::short_due(app).await);
     report("refunds come back", app::refund::come_back(app).await);
     report("all back", app::settlement::all_back_due(app).await);
-    report("audit", app::audit::seal(app).await);
 }
 
 fn report<E: std::error::Error>(name: &'static str, outcome: Result<(), E>) {

@@ -16,7 +16,7 @@ use crate::support::{Person, TestApp};
 async fn a_card_without_money_is_reminded_and_repaired_with_another(app: &TestApp) {
     let sale = app.charged(2, &[GOOD, POOR]).await;
     let (buyer, order) = &sale.orders[1];
-    assert_eq!(app.preorder(*order).await.state, State::Declined);
+    assert_eq!(app.order_of(*order).await.state, State::Declined);
     app.advance(Duration::days(2)).await;
     let told = app.told(buyer).await;
     assert!(told.iter().any(|(kind, _)| kind == "preorder_declined"), "{told:?}");
@@ -28,7 +28,7 @@ async fn a_card_without_money_is_reminded_and_repaired_with_another(app: &TestAp
     assert_eq!(repaired["state"], "paid");
     app.repair(buyer, *order).await.refused(409, "already-paid");
     app.settle_down().await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
     assert_eq!(app.intents(*order).await.len(), 1, "it is the same intent all along");
     app.books_agree(&sale).await;
 }
@@ -41,8 +41,8 @@ async fn a_card_is_tried_at_most_four_times_and_then_let_go(app: &TestApp) {
     }
     let tries = app.attempts(order).await;
     assert!(tries.len() <= 4 && tries.len() > 1, "{}", tries.len());
-    assert_eq!(app.preorder(order).await.state, State::Dropped);
-    assert_eq!(app.usable_cards(order), 0);
+    assert_eq!(app.order_of(order).await.state, State::Dropped);
+    assert_eq!(app.cards_left(order), 0);
     app.books_agree(&sale).await;
 }
 
@@ -53,7 +53,7 @@ async fn a_stolen_card_is_never_tried_again(app: &TestApp) {
         app.advance(Duration::days(1)).await;
     }
     assert_eq!(app.attempts(order).await.len(), 1);
-    assert_eq!(app.preorder(order).await.state, State::Dropped);
+    assert_eq!(app.order_of(order).await.state, State::Dropped);
     app.books_agree(&sale).await;
 }
 
@@ -61,7 +61,7 @@ async fn a_stolen_card_is_never_tried_again(app: &TestApp) {
 async fn at_the_bank(app: &TestApp) -> (Sale, Person, PreorderId, IntentRef) {
     let sale = app.charged(1, &[GOOD, ASKS]).await;
     let (buyer, order) = sale.orders[1].clone();
-    assert_eq!(app.preorder(order).await.state, State::NeedsAction);
+    assert_eq!(app.order_of(order).await.state, State::NeedsAction);
     let answer = app.repair(&buyer, order).await.ok();
     assert!(answer["action_url"].as_str().unwrap().contains("/sandbox/3ds/"), "{answer}");
     let intent = app.intent_ref(order).await;
@@ -74,7 +74,7 @@ async fn a_buyer_who_answers_the_bank_has_paid(app: &TestApp) {
     app.sandbox.finish_action(&intent, Verdict::Pass).await.unwrap();
     let page = app.get(None, &format!("/repair/{order}/return")).await;
     assert!(String::from_utf8(page.bytes).unwrap().contains("is paid"));
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     assert_eq!(app.attempts(order).await.last().unwrap().channel, Channel::Repair);
     app.books_agree(&sale).await;
 }
@@ -83,19 +83,19 @@ async fn a_buyer_who_fails_at_the_bank_may_try_again(app: &TestApp) {
     let (sale, buyer, order, intent) = at_the_bank(app).await;
     app.sandbox.finish_action(&intent, Verdict::Fail).await.unwrap();
     app.get(None, &format!("/repair/{order}/return")).await;
-    assert_eq!(app.preorder(order).await.state, State::Declined);
+    assert_eq!(app.order_of(order).await.state, State::Declined);
     let again = app.repair(&buyer, order).await.ok();
     assert!(again["action_url"].is_string(), "{again}");
     app.sandbox.finish_action(&app.intent_ref(order).await, Verdict::Pass).await.unwrap();
     app.get(None, &format!("/repair/{order}/return")).await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }
 
 async fn a_bank_page_that_was_left_is_replaced_before_another_try(app: &TestApp) {
     let (sale, buyer, order, left) = at_the_bank(app).await;
     app.advance(Duration::minutes(61)).await;
-    assert_eq!(app.preorder(order).await.state, State::NeedsAction);
+    assert_eq!(app.order_of(order).await.state, State::NeedsAction);
     assert_eq!(app.attempts(order).await.last().unwrap().state, AttemptState::NeedsAction);
 
     let again = app.repair(&buyer, order).await.ok();
@@ -106,7 +106,7 @@ async fn a_bank_page_that_was_left_is_replaced_before_another_try(app: &TestApp)
     assert!(refused.to_string().contains("cancelled"), "{refused}");
     app.sandbox.finish_action(&present, Verdict::Pass).await.unwrap();
     app.get(None, &format!("/repair/{order}/return")).await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }
 
@@ -115,17 +115,17 @@ async fn a_bank_page_that_was_left_is_replaced_before_another_try(app: &TestApp)
 async fn grace_is_over(app: &TestApp) -> (Sale, PreorderId, IntentRef) {
     let sale = app.charged(1, &[GOOD, ASKS]).await;
     let (buyer, order) = sale.orders[1].clone();
-    let ends_at = app.preorder(order).await.grace_from.unwrap() + Duration::days(7);
+    let ends_at = app.order_of(order).await.grace_from.unwrap() + Duration::days(7);
     app.advance(ends_at - Duration::hours(23) - app.now()).await;
     app.advance(Duration::hours(21)).await;
     app.repair(&buyer, order).await.ok();
     let intent = app.intent_ref(order).await;
     app.advance(Duration::minutes(61)).await;
     app.advance(ends_at - Duration::seconds(1) - app.now()).await;
-    assert_eq!(app.preorder(order).await.state, State::NeedsAction);
+    assert_eq!(app.order_of(order).await.state, State::NeedsAction);
     app.clock.advance(Duration::seconds(2));
     app::settlement::grace_due(&app.app).await.unwrap();
-    assert_eq!(app.preorder(order).await.state, State::Voiding);
+    assert_eq!(app.order_of(order).await.state, State::Voiding);
     (sale, order, intent)
 }
 
@@ -133,19 +133,19 @@ async fn one_second_late_at_the_bank_is_paid_if_the_bank_was_faster(app: &TestAp
     let (sale, order, intent) = grace_is_over(app).await;
     app.sandbox.finish_action(&intent, Verdict::Pass).await.unwrap();
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }
 
 async fn one_second_late_at_the_bank_is_dropped_if_we_were_faster(app: &TestApp) {
     let (sale, order, intent) = grace_is_over(app).await;
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.state, State::Dropped);
+    assert_eq!(app.order_of(order).await.state, State::Dropped);
     let refused = app.sandbox.finish_action(&intent, Verdict::Pass).await.unwrap_err();
     assert!(refused.to_string().contains("nothing was charged"), "{refused}");
     app.advance(Duration::days(1)).await;
     assert_eq!(app.charges(order), 0);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
     app.books_agree(&sale).await;
 }
 
@@ -155,11 +155,11 @@ async fn only_cancelled_lets_an_order_go(app: &TestApp) {
     app.inject(Operation::CancelIntent, Fault::Broken500Before);
     app.inject(Operation::CancelIntent, Fault::NoAnswerAfter);
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.state, State::Voiding);
+    assert_eq!(app.order_of(order).await.state, State::Voiding);
     for _ in 0..4 {
         app.advance(Duration::minutes(1)).await;
     }
-    assert_eq!(app.preorder(order).await.state, State::Dropped);
+    assert_eq!(app.order_of(order).await.state, State::Dropped);
     app.books_agree(&sale).await;
 }
 
@@ -178,7 +178,7 @@ async fn one_key_repairs_once_however_often_it_is_sent(app: &TestApp) {
     app.repair(stranger, order).await.refused(404, "preorder-unknown");
     app.sandbox.finish_action(&app.intent_ref(order).await, Verdict::Pass).await.unwrap();
     app.advance(Duration::minutes(61)).await;
-    assert_eq!(app.preorder(order).await.state, State::Paid, "read an hour later without the buyer");
+    assert_eq!(app.order_of(order).await.state, State::Paid, "read an hour later without the buyer");
     app.books_agree(&sale).await;
 }
 

@@ -95,7 +95,7 @@ async fn taken_over(app: &TestApp) -> i64 {
 async fn books_agree(app: &TestApp, sale: &Sale) {
     let book = app.sandbox.book().unwrap();
     for (_, id) in &sale.orders {
-        let order = app.preorder(*id).await;
+        let order = app.order_of(*id).await;
         let charges = book.charges(*id);
         assert_eq!(order.state, State::Paid);
         assert_eq!(charges.len(), 1, "{charges:?}");
@@ -121,7 +121,7 @@ async fn a_server_told_to_stop_finishes_what_it_has_begun(app: TestApp) {
     let book = app.sandbox.book().unwrap();
     for (_, id) in &sale.orders {
         let received: i64 = book.charges(*id).iter().map(|intent| intent.received_minor).sum();
-        assert_eq!(app.preorder(*id).await.received.minor, received, "an answer was thrown away");
+        assert_eq!(app.order_of(*id).await.received.minor, received, "an answer was thrown away");
     }
     app.leave().await;
 }

@@ -9,6 +9,10 @@ mod account;
 #[cfg(test)]
 mod artwork;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod closing;
 #[cfg(test)]
 mod contest;
@@ -19,11 +23,22 @@ mod design;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod grace;
 #[cfg(test)]
 mod kill;
+mod ledger;
 #[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod payout;
+#[cfg(test)]
+mod preorder;
+#[cfg(test)]
+mod preorder_races;
+#[cfg(test)]
+mod production;
 #[cfg(test)]
 mod refund;
 #[cfg(test)]
@@ -34,6 +49,8 @@ mod schema;
 mod scoring;
 #[cfg(test)]
 mod settlement;
+#[cfg(test)]
+mod skew;
 #[cfg(test)]
 mod surface;
 #[cfg(test)]

@@ -27,7 +27,7 @@ async fn two_admins_give_everybody_their_money_back(app: &TestApp) {
     assert_eq!(app.balance("deposits").await, 0);
     app.advance(Duration::minutes(3)).await;
     assert_eq!(app.states(&sale).await, [State::Refunded; 2]);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Refunded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Refunded);
     assert_eq!(app.balance("refunds_due").await, 0);
     app.books_agree(&sale).await;
 }
@@ -51,7 +51,7 @@ async fn whatever_fails_on_the_way_no_refund_is_sent_twice(app: &TestApp) {
     assert_eq!(app.states(&sale).await, [State::Refunded; 6]);
     let book = app.sandbox.book().unwrap();
     assert_eq!(book.refunds.len(), 6);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Refunded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Refunded);
     app.books_agree(&sale).await;
 }
 
@@ -60,13 +60,13 @@ async fn a_refund_that_comes_back_is_owed_again_until_it_is_paid_by_hand(app: &T
     let order = sale.orders[0].1;
     refund_all(app, &sale).await;
     app.advance(Duration::minutes(3)).await;
-    assert_eq!(app.preorder(order).await.state, State::Refunded);
+    assert_eq!(app.order_of(order).await.state, State::Refunded);
     app.advance(Duration::hours(2)).await;
     app.advance(Duration::minutes(1)).await;
 
     let refunds = app.get(Some(&sale.admin), &format!("/api/v1/preorders/{order}/refunds")).await.ok();
     assert_eq!(refunds[0]["state"], "failed");
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     assert_eq!(app.balance("refunds_due").await, -TOTAL_MINOR);
     app.books_agree(&sale).await;
 
@@ -76,7 +76,7 @@ async fn a_refund_that_comes_back_is_owed_again_until_it_is_paid_by_hand(app: &T
     app.post(Some(&sale.admin), &path, &paid).await.ok();
     app.post(Some(&sale.admin), &path, &paid).await.refused(409, "refund-refused");
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.state, State::Refunded);
+    assert_eq!(app.order_of(order).await.state, State::Refunded);
     assert_eq!(app.balance("refunds_due").await, 0);
     app.books_agree(&sale).await;
 }
@@ -90,15 +90,17 @@ async fn goodwill_makes_the_later_refund_that_much_less(app: &TestApp) {
     assert_eq!(given[0]["amount"]["minor"], 300);
     let too_much = json!({ "goodwill": { "minor": 3_001, "currency": "EUR" }, "reason": "a slip" });
     app.post_once(&sale.admin, &path, &too_much).await.refused(422, "refund-amount");
+    app.settle_down().await;
     app.advance(Duration::minutes(3)).await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
 
     let rest = app.post_once(&sale.admin, &path, &json!({ "reason": "it was lost" })).await.ok();
     assert_eq!(rest[0]["amount"]["minor"], TOTAL_MINOR - 300);
     let nothing = app.post_once(&sale.admin, &path, &json!({ "reason": "again" })).await.ok();
     assert_eq!(nothing, json!([]));
+    app.settle_down().await;
     app.advance(Duration::minutes(3)).await;
-    assert_eq!(app.preorder(order).await.state, State::Refunded);
+    assert_eq!(app.order_of(order).await.state, State::Refunded);
     for account in ["deposits", "tax", "refunds_due", "returns"] {
         assert_eq!(app.balance(account).await, 0, "{account}");
     }

@@ -30,7 +30,7 @@ async fn everybody_is_told_first_and_then_charged_once(app: &TestApp) {
     assert_eq!(app.charges(*order), 1);
     let charged_at = app.sandbox.book().unwrap().charges(*order)[0].charged_at.unwrap();
     assert!(charged_at >= told_at + Duration::hours(1));
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
     assert_eq!(app.balance("deposits").await + app.balance("tax").await, -3 * TOTAL_MINOR);
     app.books_agree(&sale).await;
     app.advance(Duration::hours(2)).await;
@@ -62,7 +62,7 @@ async fn whatever_fails_between_us_and_the_provider_nobody_is_charged_twice(app:
         assert_eq!(app.charges(*order), 1);
     }
     app.books_agree(&sale).await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
 }
 
 async fn reads_and_cancels_may_fail_too(app: &TestApp) {
@@ -103,11 +103,11 @@ async fn a_crash_between_any_two_steps_of_a_charge_is_finished_later(app: &TestA
     let sent = app::attempt::begin(&app.app, attempt).await.unwrap().unwrap();
     assert!(app.attempts(order).await[0].sent_at.is_some(), "on record before it is sent");
     app::attempt::call(&app.app, &sent).await.unwrap();
-    assert_eq!(app.preorder(order).await.state, State::Charging, "the answer was lost");
+    assert_eq!(app.order_of(order).await.state, State::Charging, "the answer was lost");
 
     app.clock.advance(Duration::minutes(5));
     app.settle_down().await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     assert_eq!(app.charges(order), 1);
     let late = app::attempt::begin(&app.app, attempt).await.unwrap();
     assert!(late.is_none(), "a worker that comes late does nothing");
@@ -127,7 +127,7 @@ async fn eight_workers_at_once_charge_once(app: &TestApp) {
     app.clock.advance(Duration::minutes(5));
     app.settle_down().await;
     assert_eq!(app.attempts(order).await.len(), 1);
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }
 
@@ -150,7 +150,7 @@ async fn a_short_sale_is_covered_by_money_or_by_the_brand(app: &TestApp) {
     let sale = app.charged(2, &[GOOD, STOLEN]).await;
     app.advance(Duration::days(8)).await;
     assert_eq!(app.states(&sale).await, [State::Paid, State::Dropped]);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Short);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Short);
 
     let told = app.told(&sale.orders[0].0).await;
     assert!(told.iter().any(|(kind, _)| kind.contains("short")), "{told:?}");
@@ -161,7 +161,7 @@ async fn a_short_sale_is_covered_by_money_or_by_the_brand(app: &TestApp) {
     });
     app.post(Some(&sale.orders[0].0), &sale.path("cover"), &money).await.refused(403, "not-an-admin");
     app.post(Some(&sale.admin), &sale.path("cover"), &money).await.ok();
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Funded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
     assert_eq!(app.balance("bank").await, 2_500);
     app.post(Some(&sale.admin), &sale.path("cover"), &money).await.refused(409, "sale-not-short");
     app.books_agree(&sale).await;
@@ -170,12 +170,12 @@ async fn a_short_sale_is_covered_by_money_or_by_the_brand(app: &TestApp) {
 async fn silence_in_a_short_sale_gives_everybody_their_money_back(app: &TestApp) {
     let sale = app.charged(3, &[GOOD, GOOD, POOR]).await;
     app.advance(Duration::days(8)).await;
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Short);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Short);
     app.advance(Duration::days(30)).await;
     app.advance(Duration::minutes(5)).await;
     app.advance(Duration::hours(2)).await;
     assert_eq!(app.states(&sale).await, [State::Refunded, State::Refunded, State::Dropped]);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Refunded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Refunded);
     for account in ["deposits", "tax", "refunds_due"] {
         assert_eq!(app.balance(account).await, 0, "{account}");
     }
@@ -209,7 +209,7 @@ async fn cancelling_in_the_middle_charges_nobody_afterwards(app: &TestApp) {
     app.advance(Duration::minutes(5)).await;
     assert_eq!(charges(), before);
     assert_eq!(app.states(&sale).await, [State::Refunded, State::Refunded, State::Released]);
-    assert_eq!(app.campaign_state(&sale).await, CampaignState::Refunded);
+    assert_eq!(app.sale_state(&sale).await, CampaignState::Refunded);
     assert_eq!(app.balance("deposits").await, 0);
     app.books_agree(&sale).await;
 }
@@ -230,7 +230,7 @@ async fn a_pause_voids_what_was_not_sent_and_charges_nobody(app: &TestApp) {
     app.post(Some(&sale.admin), &sale.path("resume"), &json!({})).await.ok();
     app.advance(Duration::hours(1)).await;
     app.advance(Duration::hours(1)).await;
-    assert_eq!(app.preorder(order).await.state, State::Paid);
+    assert_eq!(app.order_of(order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }
 

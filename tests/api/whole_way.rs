@@ -152,7 +152,7 @@ async fn commit(
         assert_eq!(placed["total"], json!({ "minor": TOTAL_MINOR, "currency": "EUR" }));
         let order = PreorderId::new(design::id(&placed));
         let declines = [REPAIRED, DROPPED].contains(&number);
-        app.save_card(order, if declines { POOR } else { GOOD }).await;
+        app.commit_card(order, if declines { POOR } else { GOOD }).await;
         orders.push((buyer, order));
     }
     let shown = app.get(None, &format!("/api/v1/campaigns/{campaign}")).await.ok();

@@ -94,10 +94,8 @@ impl Change<'_> {
                 self.app.plan(self.tx, &job, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
-            // The command posts it: only it knows the amount and its own audit row.
-            Effect::PostCover => {}
-            // The one command behind it, `run::start`, freezes right after: it knows who and how many house units.
-            Effect::FreezeRun => {}
+            // Their one command does them right after: it knows the amount, and who freezes how many house units.
+            Effect::PostCover | Effect::FreezeRun => {}
             Effect::KeepReason => self.campaign.close_reason = Some(self.reason.to_owned()),
             Effect::ReverseAwards => self.desk("awards_to_reverse").await?,
             Effect::Close => self.campaign.closed_at = Some(self.now),

@@ -8,12 +8,14 @@ use crate::app::{App, audit, preorder};
 use crate::domain::campaign::{self, Campaign, Notice, Pause, State};
 use crate::domain::id::CampaignId;
 use crate::domain::job::Job;
-use crate::domain::preorder::State as OrderState;
+use crate::domain::preorder::{Preorder, State as OrderState};
 use crate::domain::time::after;
 use crate::store::{self, StoreError, Tx};
 
 /// Orders whose own clocks run: their grace, retries and reminders.
 const WITH_CLOCKS: [OrderState; 3] = [OrderState::Charging, OrderState::Declined, OrderState::NeedsAction];
+
+const ORDERS_AT_ONCE: u64 = 500;
 
 /// Stops the sale's irreversible steps and its clocks. Pausing twice keeps the first instant.
 pub async fn pause(app: &App, admin: &Admin, id: CampaignId, why: &str) -> Result<Campaign, Error> {
@@ -65,18 +67,31 @@ async fn tell(app: &App, tx: &Tx, campaign: &Campaign, notice: Notice) -> Result
     app.plan(tx, &Job::TellBuyers { campaign: campaign.id, notice, after: None }, app.now()).await
 }
 
-/// Moves what was still to come for each order that failed once. They are few: the rest have no clocks.
+/// Moves what was still to come for each order that failed once.
 async fn move_orders(tx: &Tx, campaign: &Campaign, pause: Pause) -> Result<(), StoreError> {
-    let orders = store::preorder::find_batch(tx, campaign.id, &WITH_CLOCKS, None, u64::MAX).await?;
-    for mut order in orders {
-        let is_in_grace =
-            preorder::grace(&order, campaign).is_some_and(|grace| grace.ends_at > pause.paused_at);
-        if is_in_grace {
-            order.grace_from = order.grace_from.map(|from| after(from, pause.length));
+    let mut after_order = None;
+    loop {
+        let orders =
+            store::preorder::find_batch(tx, campaign.id, &WITH_CLOCKS, after_order, ORDERS_AT_ONCE).await?;
+        let Some(last) = orders.last() else { return Ok(()) };
+        after_order = Some(last.id);
+        for order in orders {
+            move_order(tx, campaign, pause, order).await?;
         }
-        order.next_retry_at = order.next_retry_at.map(|at| pause.moves(at));
-        order.next_reminder_at = order.next_reminder_at.map(|at| pause.moves(at));
-        store::preorder::save(tx, &order).await?;
     }
-    Ok(())
+}
+
+async fn move_order(
+    tx: &Tx,
+    campaign: &Campaign,
+    pause: Pause,
+    mut order: Preorder,
+) -> Result<(), StoreError> {
+    let is_in_grace = preorder::grace(&order, campaign).is_some_and(|grace| grace.ends_at > pause.paused_at);
+    if is_in_grace {
+        order.grace_from = order.grace_from.map(|from| after(from, pause.length));
+    }
+    order.next_retry_at = order.next_retry_at.map(|at| pause.moves(at));
+    order.next_reminder_at = order.next_reminder_at.map(|at| pause.moves(at));
+    store::preorder::save(tx, &order).await
 }

@@ -53,17 +53,18 @@ pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
     let Some(intent) = intent.filter(|intent| intent.state.is_live()) else { return Ok(None) };
     let target = match intent.provider_ref {
         Some(provider_ref) => Target::Known(IntentRef(provider_ref)),
-        None => {
-            let order = store::preorder::find(reads, attempt.preorder).await?;
-            let order = order.ok_or_else(|| Fault::Fail(format!("attempt {id} has no pre-order")))?;
-            let made = store::intent::list(reads, attempt.preorder).await?;
-            Target::Stray {
-                customer: customer(reads, &order).await?,
-                known: made.into_iter().filter_map(|intent| intent.provider_ref).collect(),
-            }
-        }
+        None => stray(app, &attempt).await?,
     };
     Ok(Some(Send { attempt: id, intent: intent.id, preorder: attempt.preorder, target }))
+}
+
+async fn stray(app: &App, attempt: &Attempt) -> Result<Target, Fault> {
+    let reads = &app.store;
+    let order = store::preorder::find(reads, attempt.preorder).await?;
+    let order = order.ok_or_else(|| Fault::Fail(format!("attempt {} has no pre-order", attempt.id)))?;
+    let made = store::intent::list(reads, attempt.preorder).await?;
+    let known = made.into_iter().filter_map(|intent| intent.provider_ref).collect();
+    Ok(Target::Stray { customer: customer(reads, &order).await?, known })
 }
 
 /// The intent's present state; none where the provider never made it.
@@ -146,14 +147,13 @@ async fn not_charged(app: &App, send: &Send, decline: Option<Decline>) -> Result
     let is_first = !earlier
         .iter()
         .any(|other| other.id != attempt.id && other.intent == attempt.intent && other.sent_at.is_some());
-    match decline.filter(|_| is_first || attempt.action_url.is_some()) {
-        Some(decline) => failed(app, &attempt, &decline).await?,
-        None => {
-            let tx = app.store.begin_write().await?;
-            app.plan(&tx, &Job::CancelIntent { intent: attempt.intent }, app.now()).await?;
-            tx.commit().await?;
-        }
+    if let Some(decline) = decline.filter(|_| is_first || attempt.action_url.is_some()) {
+        failed(app, &attempt, &decline).await?;
+        return Ok(Step::Done);
     }
+    let tx = app.store.begin_write().await?;
+    app.plan(&tx, &Job::CancelIntent { intent: attempt.intent }, app.now()).await?;
+    tx.commit().await?;
     Ok(Step::Done)
 }
 

@@ -96,7 +96,7 @@ impl<'a> Step<'a> {
 
     async fn effect(&mut self, effect: Effect, event: Event) -> Result<(), Error> {
         match effect {
-            Effect::CommitUnits => self.count(|units, order| units.commit(order)).await?,
+            Effect::CommitUnits => self.count(Units::commit).await?,
             Effect::ReturnReserved => self.count(Units::give_back_reserved).await?,
             Effect::ReturnCommitted => self.count(Units::give_back_committed).await?,
             Effect::RecountUnits => self.recount().await?,

@@ -96,12 +96,11 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
 
 /// Asks the provider for the page, and to know the buyer first. It moves no money.
 pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)> {
-    let customer = match &opening.customer {
-        Some(known) => CustomerRef(known.clone()),
-        None => {
-            let key = Key(format!("account:{}:customer", opening.buyer));
-            app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
-        }
+    let customer = if let Some(known) = &opening.customer {
+        CustomerRef(known.clone())
+    } else {
+        let key = Key(format!("account:{}:customer", opening.buyer));
+        app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
     };
     let ask = OpenSession {
         customer: customer.clone(),

@@ -1,8 +1,8 @@
 //! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
 
 mod decide;
-mod read;
-mod send;
+pub mod read;
+pub mod send;
 mod step;
 
 use super::{idempotency, preorder};
@@ -14,7 +14,7 @@ use crate::store::StoreError;
 pub use decide::{Gift, give};
 pub(super) use decide::{received, unshipped};
 pub use read::{come_back, run as run_read};
-pub use send::{Send, begin, call, record, run as run_send};
+pub use send::run as run_send;
 pub use step::{list, pay_by_hand};
 
 #[derive(Debug, thiserror::Error)]

@@ -170,6 +170,7 @@ impl CardPage {
     }
 
     /// The same visit, after which there is nothing to come back to.
+    #[must_use]
     pub fn over(&self) -> Self {
         Self { key: self.key.clone(), expires_at: None, opened: None }
     }

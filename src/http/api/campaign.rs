@@ -97,8 +97,7 @@ struct Because {
 
 /// The gate's terms, fixed when the sale opens.
 #[derive(Object)]
-#[oai(rename = "CampaignGate")]
-struct Gate {
+struct CampaignGate {
     /// So many committed units start the charging.
     threshold_units: u32,
     /// No more than this is sold; absent is no limit.
@@ -132,7 +131,7 @@ struct Campaign {
     state: String,
     /// What the state leads to, in a sentence.
     next: String,
-    gate: Gate,
+    gate: CampaignGate,
     /// Waiting for a card.
     reserved_units: u32,
     /// With a saved card: these count to the gate.
@@ -177,7 +176,7 @@ impl From<domain::campaign::Campaign> for Campaign {
             currency: campaign.currency.code().to_owned(),
             state: campaign.state.to_string(),
             next: next(&campaign),
-            gate: Gate::from(&campaign.terms),
+            gate: CampaignGate::from(&campaign.terms),
             reserved_units: units.reserved,
             committed_units: units.committed,
             units_left: campaign.terms.cap_units.map(|cap| cap.saturating_sub(taken)),
@@ -196,7 +195,7 @@ impl From<domain::campaign::Campaign> for Campaign {
     }
 }
 
-impl From<&domain::rules::GateTerms> for Gate {
+impl From<&domain::rules::GateTerms> for CampaignGate {
     fn from(terms: &domain::rules::GateTerms) -> Self {
         Self {
             threshold_units: terms.threshold_units,

@@ -109,12 +109,11 @@ struct Entry {
     /// The provider's movement that it is matched to.
     #[oai(skip_serializing_if_is_none)]
     movement: Option<Uuid>,
-    lines: Vec<Line>,
+    lines: Vec<EntryLine>,
 }
 
 #[derive(Object)]
-#[oai(rename = "JournalLine")]
-struct Line {
+struct EntryLine {
     account: String,
     /// The round of a prize reserve, the designer of what is due.
     #[oai(skip_serializing_if_is_none)]
@@ -167,12 +166,12 @@ impl From<Record> for Entry {
             campaign: row.refs.campaign.map(|id| id.uuid()),
             preorder: row.refs.preorder.map(|id| id.uuid()),
             movement: row.movement.map(|id| id.uuid()),
-            lines: row.postings.iter().map(Line::from).collect(),
+            lines: row.postings.iter().map(EntryLine::from).collect(),
         }
     }
 }
 
-impl From<&Posting> for Line {
+impl From<&Posting> for EntryLine {
     fn from(line: &Posting) -> Self {
         Self {
             account: line.account.kind().to_string(),

@@ -58,7 +58,7 @@ impl PayoutApi {
         &self,
         app: Data<&Arc<App>>,
         caller: AsAdmin,
-        state: Query<Option<State>>,
+        state: Query<Option<PayoutState>>,
         after: Query<Option<Uuid>>,
         #[oai(name = "limit")] asked: Query<Option<u64>>,
     ) -> Answer<Page<Payout>> {
@@ -142,8 +142,8 @@ enum PaidFrom {
 }
 
 #[derive(Enum, Clone, Copy)]
-#[oai(rename = "PayoutState", rename_all = "snake_case")]
-enum State {
+#[oai(rename_all = "snake_case")]
+enum PayoutState {
     Owed,
     Sending,
     Sent,
@@ -218,16 +218,16 @@ impl From<domain::payout::Payout> for Payout {
     }
 }
 
-impl From<State> for domain::payout::State {
-    fn from(state: State) -> Self {
+impl From<PayoutState> for domain::payout::State {
+    fn from(state: PayoutState) -> Self {
         match state {
-            State::Owed => Self::Owed,
-            State::Sending => Self::Sending,
-            State::Sent => Self::Sent,
-            State::Reversing => Self::Reversing,
-            State::Reversed => Self::Reversed,
-            State::ByHand => Self::ByHand,
-            State::Withdrawn => Self::Withdrawn,
+            PayoutState::Owed => Self::Owed,
+            PayoutState::Sending => Self::Sending,
+            PayoutState::Sent => Self::Sent,
+            PayoutState::Reversing => Self::Reversing,
+            PayoutState::Reversed => Self::Reversed,
+            PayoutState::ByHand => Self::ByHand,
+            PayoutState::Withdrawn => Self::Withdrawn,
         }
     }
 }

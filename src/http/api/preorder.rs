@@ -39,7 +39,7 @@ impl PreorderApi {
         let order = order(lines, address);
         let id = CampaignId::new(id.0);
         let placed = app::preorder::place(&app, &caller.0, id, &key.0, &order).await?;
-        Ok(Placed::Created(Json(Outcome::new(&app, placed))))
+        Ok(Placed::Created(Json(PreorderOutcome::new(&app, &placed))))
     }
 
     /// One's own order, whole.
@@ -73,13 +73,13 @@ impl PreorderApi {
         id: Path<Uuid>,
         #[oai(name = "Idempotency-Key")] key: Header<String>,
         body: Json<EditPreorder>,
-    ) -> Answer<Outcome> {
+    ) -> Answer<PreorderOutcome> {
         let EditPreorder { lines, address, accepted_total_minor } = body.0;
         let order = order(lines, address);
         let id = PreorderId::new(id.0);
         let change = (&order, accepted_total_minor);
         let changed = app::preorder::edit(&app, &caller.0, id, &key.0, change).await?;
-        Ok(Json(Outcome::new(&app, changed)))
+        Ok(Json(PreorderOutcome::new(&app, &changed)))
     }
 
     /// Cancel while the sale is open, or give up an order whose charge failed.
@@ -90,17 +90,17 @@ impl PreorderApi {
         caller: AsMember,
         id: Path<Uuid>,
         #[oai(name = "Idempotency-Key")] key: Header<String>,
-    ) -> Answer<Outcome> {
+    ) -> Answer<PreorderOutcome> {
         let id = PreorderId::new(id.0);
         let changed = app::preorder::cancel(&app, &caller.0, id, &key.0).await?;
-        Ok(Json(Outcome::new(&app, changed)))
+        Ok(Json(PreorderOutcome::new(&app, &changed)))
     }
 }
 
 #[derive(ApiResponse)]
 enum Placed {
     #[oai(status = 201)]
-    Created(Json<Outcome>),
+    Created(Json<PreorderOutcome>),
 }
 
 #[derive(Object)]
@@ -145,7 +145,7 @@ struct Address {
 
 /// An order just placed, changed or cancelled.
 #[derive(Object)]
-struct Outcome {
+struct PreorderOutcome {
     id: Uuid,
     campaign: Uuid,
     /// As `started` or `committed`.
@@ -165,16 +165,14 @@ struct Outcome {
 }
 
 #[derive(Object)]
-#[oai(rename = "PreorderLine")]
-struct Line {
+struct PreorderLine {
     variant: Uuid,
     quantity: u32,
     unit_price: Money,
 }
 
 #[derive(Object)]
-#[oai(rename = "SavedCard")]
-struct Card {
+struct SavedCard {
     brand: String,
     last4: String,
     exp_month: u8,
@@ -187,7 +185,7 @@ struct Preorder {
     campaign: Uuid,
     /// As `started`, `committed` or `paid`.
     state: String,
-    lines: Vec<Line>,
+    lines: Vec<PreorderLine>,
     units: u32,
     goods: Money,
     shipping: Money,
@@ -201,7 +199,7 @@ struct Preorder {
     address: Address,
     reserved_until: DateTime<Utc>,
     #[oai(skip_serializing_if_is_none)]
-    card: Option<Card>,
+    card: Option<SavedCard>,
     #[oai(skip_serializing_if_is_none)]
     committed_at: Option<DateTime<Utc>>,
     /// Never charged after this instant.
@@ -218,8 +216,8 @@ struct Preorder {
     created_at: DateTime<Utc>,
 }
 
-impl Outcome {
-    fn new(app: &App, changed: app::preorder::Changed) -> Self {
+impl PreorderOutcome {
+    fn new(app: &App, changed: &app::preorder::Changed) -> Self {
         Self {
             id: changed.id.uuid(),
             campaign: changed.campaign.uuid(),
@@ -242,7 +240,7 @@ impl From<domain::preorder::Preorder> for Preorder {
             id: order.id.uuid(),
             campaign: order.campaign.uuid(),
             state: order.state.to_string(),
-            lines: order.lines.into_iter().map(Line::from).collect(),
+            lines: order.lines.into_iter().map(PreorderLine::from).collect(),
             units: order.units,
             goods: order.goods.into(),
             shipping: order.shipping.into(),
@@ -253,7 +251,7 @@ impl From<domain::preorder::Preorder> for Preorder {
             returned: order.returned.into(),
             address: order.address.into(),
             reserved_until: order.reserved_until,
-            card: order.card.map(Card::from),
+            card: order.card.map(SavedCard::from),
             committed_at: order.committed_at,
             charge_by: order.charge_by,
             next_retry_at: order.next_retry_at,
@@ -265,13 +263,13 @@ impl From<domain::preorder::Preorder> for Preorder {
     }
 }
 
-impl From<domain::preorder::PricedLine> for Line {
+impl From<domain::preorder::PricedLine> for PreorderLine {
     fn from(line: domain::preorder::PricedLine) -> Self {
         Self { variant: line.variant.uuid(), quantity: line.quantity, unit_price: line.unit_price.into() }
     }
 }
 
-impl From<domain::preorder::Card> for Card {
+impl From<domain::preorder::Card> for SavedCard {
     fn from(card: domain::preorder::Card) -> Self {
         let domain::preorder::Card { method: _, brand, last4, exp_month, exp_year } = card;
         Self { brand, last4, exp_month, exp_year }

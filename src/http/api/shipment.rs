@@ -112,7 +112,7 @@ struct Shipment {
     number: u32,
     /// `packed`, `shipped`, `delivered`, `returned` or `lost`.
     state: String,
-    lines: Vec<Line>,
+    lines: Vec<ParcelLine>,
     #[oai(skip_serializing_if_is_none)]
     printed_at: Option<DateTime<Utc>>,
     #[oai(skip_serializing_if_is_none)]
@@ -126,16 +126,17 @@ struct Shipment {
 }
 
 #[derive(Object)]
-#[oai(rename = "ParcelLine")]
-struct Line {
+struct ParcelLine {
     variant: Uuid,
     quantity: u32,
 }
 
 impl From<domain::shipment::Shipment> for Shipment {
     fn from(parcel: domain::shipment::Shipment) -> Self {
-        let line =
-            |line: &domain::run::PaidLine| Line { variant: line.variant.uuid(), quantity: line.quantity };
+        let line = |line: &domain::run::PaidLine| ParcelLine {
+            variant: line.variant.uuid(),
+            quantity: line.quantity,
+        };
         Self {
             id: parcel.id.uuid(),
             preorder: parcel.preorder.uuid(),

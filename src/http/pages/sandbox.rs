@@ -83,10 +83,11 @@ async fn show_card(app: &App, session: &str, refusal: &str) -> Result<Response, 
 
 fn typing(refusal: &str) -> String {
     let refusal = alert(refusal);
-    let cards: String = TEST_CARDS
-        .iter()
-        .map(|card| format!("<tr><td>{}</td><td>{}</td></tr>", card.number, escape(card.explanation)))
-        .collect();
+    let mut cards = String::new();
+    for card in TEST_CARDS {
+        let explanation = escape(card.explanation);
+        cards.extend(["<tr><td>", card.number, "</td><td>", &explanation, "</td></tr>"]);
+    }
     format!(
         "<p>No real card is taken here and nothing is charged.</p>{refusal}<form method=\"post\">\
          <label>Card number <input name=\"number\" inputmode=\"numeric\" value=\"4242424242424242\"></label>\

@@ -1,20 +1,23 @@
 //! The application under test: real routes, real store, sandbox in memory, clock moved by hand, jobs run by hand.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
+use greenlit::domain::ledger::check::Finding;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use greenlit::gateway::payment::sandbox::{self, Sandbox};
 use greenlit::gateway::picture::Pictures;
 use greenlit::http;
-use greenlit::store::{self, Store};
+use greenlit::store::{self, Reads, Store};
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
+use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
 use super::client::Person;
@@ -39,6 +42,8 @@ pub(crate) struct TestApp {
     /// Of the database.
     pub(crate) url: String,
     pub(crate) folder: TempDir,
+    /// Whether the test broke the books on purpose.
+    is_tampered: AtomicBool,
 }
 
 impl TestApp {
@@ -101,7 +106,8 @@ impl TestApp {
             skew: Skew::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
-        Self { app, clock, sandbox, endpoint, postgres, url, folder }
+        let is_tampered = AtomicBool::new(false);
+        Self { app, clock, sandbox, endpoint, postgres, url, folder, is_tampered }
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -183,6 +189,36 @@ impl TestApp {
         }
     }
 
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
+    /// Changes rows behind the service's back, past the triggers that forbid it; the books are not checked afterwards.
+    pub(crate) async fn tamper(&self, statements: &[&str]) {
+        self.is_tampered.store(true, Ordering::Relaxed);
+        let tx = self.app.store.begin_write().await.unwrap();
+        for table in ["journal_entry", "journal_line", "audit", "audit_seal"] {
+            let triggers = match self.postgres {
+                Some(_) => format!("DROP TRIGGER IF EXISTS no_change_{table} ON {table}"),
+                None => format!(
+                    "DROP TRIGGER IF EXISTS no_update_{table}; DROP TRIGGER IF EXISTS no_delete_{table}"
+                ),
+            };
+            tx.connection().execute_unprepared(&triggers).await.unwrap();
+        }
+        for statement in statements {
+            tx.connection().execute_unprepared(statement).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+    }
+
+    /// What `ledger check` finds, as sentences. That free money is below zero after fees is no mistake.
+    pub(crate) async fn findings(&self) -> Vec<String> {
+        let report = app::ledger::check(&self.app).await.unwrap();
+        let is_wrong = |finding: &&Finding| !matches!(finding, Finding::FreeMoneyNegative { .. });
+        report.findings.iter().filter(is_wrong).map(ToString::to_string).collect()
+    }
+
     /// What has to be true after every test.
     pub(crate) async fn finish(self) {
         self.settle_down().await;
@@ -190,6 +226,9 @@ impl TestApp {
         assert_eq!(parked, 0, "jobs wait for a person");
         let ready = app::readiness(&self.app).await.unwrap();
         assert_eq!(ready.audit_unsealed, 0, "the audit chain is not sealed");
+        if !self.is_tampered.load(Ordering::Relaxed) {
+            assert_eq!(self.findings().await, Vec::<String>::new(), "the ledger is not right");
+        }
         self.app.store.clone().close().await.unwrap();
         if let Some(name) = &self.postgres {
             database::drop_postgres(name).await;

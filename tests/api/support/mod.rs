@@ -8,6 +8,7 @@ pub(crate) mod design;
 pub(crate) mod picture;
 pub(crate) mod process;
 mod round;
+pub(crate) mod sale;
 pub(crate) mod settle;
 
 pub(crate) use app::{PASSWORD, TestApp};

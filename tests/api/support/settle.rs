@@ -52,9 +52,9 @@ impl TestApp {
         let mut sale = Sale { admin, id, orders: Vec::new() };
         for (number, card) in cards.iter().enumerate() {
             let buyer = self.member(&format!("Buyer{number}")).await;
-            let order = self.order(&sale, &buyer, &variant).await;
-            self.save_card(order, card).await;
-            assert_eq!(self.preorder(order).await.state, State::Committed);
+            let order = self.place_order(&sale, &buyer, &variant).await;
+            self.commit_card(order, card).await;
+            assert_eq!(self.order_of(order).await.state, State::Committed);
             sale.orders.push((buyer, order));
         }
         sale
@@ -72,7 +72,7 @@ impl TestApp {
         id
     }
 
-    async fn order(&self, sale: &Sale, buyer: &Person, variant: &str) -> PreorderId {
+    async fn place_order(&self, sale: &Sale, buyer: &Person, variant: &str) -> PreorderId {
         let body = json!({
             "lines": [{ "variant": variant, "quantity": 1 }],
             "address": {
@@ -86,7 +86,7 @@ impl TestApp {
     }
 
     /// A visit to the card page, from our page to the provider's and back.
-    pub(crate) async fn save_card(&self, order: PreorderId, card: &str) {
+    pub(crate) async fn commit_card(&self, order: PreorderId, card: &str) {
         self.get(None, &format!("/pay/{order}")).await;
         self.finish_card_page(order, card).await;
     }
@@ -98,7 +98,7 @@ impl TestApp {
     }
 
     async fn finish_card_page(&self, order: PreorderId, card: &str) {
-        let session = self.preorder(order).await.session().expect("a card page is open").to_owned();
+        let session = self.order_of(order).await.session().expect("a card page is open").to_owned();
         self.sandbox.save_card(&SessionRef(session), card).await.unwrap();
         self.get(None, &format!("/pay/{order}/return")).await.ok_page();
     }
@@ -123,7 +123,7 @@ impl TestApp {
         sale
     }
 
-    pub(crate) async fn preorder(&self, id: PreorderId) -> Preorder {
+    pub(crate) async fn order_of(&self, id: PreorderId) -> Preorder {
         store::preorder::find(&self.app.store, id).await.unwrap().unwrap()
     }
 
@@ -131,12 +131,12 @@ impl TestApp {
     pub(crate) async fn states(&self, sale: &Sale) -> Vec<State> {
         let mut states = Vec::new();
         for (_, order) in &sale.orders {
-            states.push(self.preorder(*order).await.state);
+            states.push(self.order_of(*order).await.state);
         }
         states
     }
 
-    pub(crate) async fn campaign_state(&self, sale: &Sale) -> CampaignState {
+    pub(crate) async fn sale_state(&self, sale: &Sale) -> CampaignState {
         store::campaign::find(&self.app.store, sale.id).await.unwrap().unwrap().state
     }
 
@@ -182,7 +182,7 @@ impl TestApp {
     }
 
     /// How many cards of an order could still be charged.
-    pub(crate) fn usable_cards(&self, order: PreorderId) -> usize {
+    pub(crate) fn cards_left(&self, order: PreorderId) -> usize {
         self.sandbox.book().unwrap().usable_methods(order).len()
     }
 
@@ -202,7 +202,7 @@ impl TestApp {
         let moved: i64 = book.movements.iter().map(|line| line.amount.minor - line.fee_minor).sum();
         assert_eq!(self.balance("provider").await, moved, "the provider's balance");
         for (_, id) in &sale.orders {
-            let order = self.preorder(*id).await;
+            let order = self.order_of(*id).await;
             let charges = book.charges(*id);
             let received: i64 = charges.iter().map(|intent| intent.received_minor).sum();
             assert!(charges.len() <= 1, "charged twice: {charges:?}");
