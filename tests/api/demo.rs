@@ -38,7 +38,7 @@ impl Printed {
     /// Exactly what is to be pasted.
     fn walk(&self) -> String {
         let walk = self.lines.iter().skip_while(|line| !line.starts_with(WALK));
-        walk.map(|line| format!("{line}\n")).collect()
+        walk.flat_map(|line| [line, "\n"]).collect()
     }
 }
 

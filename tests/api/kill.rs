@@ -5,6 +5,7 @@ use std::process::Command;
 
 use chrono::Duration;
 use greenlit::domain::preorder::State;
+use sea_orm::{ConnectionTrait, Database, Statement};
 
 use crate::support::TestApp;
 use crate::support::process::{Process, get, greenlit, run, wait_until};
@@ -72,12 +73,23 @@ async fn every_card_is_charged_once_through_three_kills(app: TestApp) {
 
     assert_eq!(ready["jobs_failed"], 0, "{ready}");
     assert!(ended.status.success(), "{}: {}", ended.status, ended.errors);
+    assert!(taken_over(&app).await > 0, "no kill fell into a job, so nothing was shown");
     books_agree(&app, &sale).await;
     let (status, report, errors) = run(greenlit(&["ledger", "check", "--json"])
         .env("GREENLIT__DATABASE__URL", &app.url)
         .env("GREENLIT__DATA_DIRECTORY", app.folder.path()));
     assert!(status.success(), "{report}{errors}");
     app.leave().await;
+}
+
+/// Jobs that one process began and another finished.
+async fn taken_over(app: &TestApp) -> i64 {
+    let database = Database::connect(&app.url).await.unwrap();
+    let sql = "SELECT count(*) AS n FROM job WHERE attempts > 1";
+    let rows = database.query_all_raw(Statement::from_string(database.get_database_backend(), sql));
+    let taken_over = rows.await.unwrap()[0].try_get("", "n").unwrap();
+    database.close().await.unwrap();
+    taken_over
 }
 
 async fn books_agree(app: &TestApp, sale: &Sale) {

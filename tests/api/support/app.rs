@@ -152,7 +152,7 @@ impl TestApp {
         let member = app::account::member(&self.app, account.id).await.unwrap();
         let scopes = [Scope::Read, Scope::Write];
         let (_, secret) = app::account::create_token(&self.app, &member, "test", &scopes).await.unwrap();
-        Person { id: account.id.uuid(), token: secret.reveal().to_owned(), member }
+        Person { id: account.id.uuid(), token: secret.reveal().to_owned() }
     }
 
     /// Runs reconcilers and due jobs until nothing is due at the present instant.

@@ -1,6 +1,5 @@
 //! Requests as a caller sends them, and answers as they come back.
 
-use greenlit::app::caller::Member;
 use poem::http::{Method, StatusCode};
 use poem::{Body, Endpoint, Request};
 use serde_json::Value;
@@ -13,7 +12,6 @@ use super::TestApp;
 pub(crate) struct Person {
     pub(crate) id: Uuid,
     pub(crate) token: String,
-    pub(crate) member: Member,
 }
 
 #[derive(Debug)]
@@ -81,7 +79,7 @@ impl TestApp {
 
     /// A request with a key of its own, as for money and units.
     pub(crate) async fn post_once(&self, who: &Person, path: &str, body: &Value) -> Answer {
-        let key = Uuid::now_v7().to_string();
+        let key = self.app.ids.id().to_string();
         self.send(Some(who), Method::POST, path, Some(body), Some(&key)).await
     }
 

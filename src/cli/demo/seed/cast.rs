@@ -7,11 +7,12 @@ use crate::app::account::{self, Prepared};
 use crate::app::caller::{Admin, Member, Moderator};
 use crate::cli::Failure;
 use crate::domain::account::{Password, Role, Scope};
+use crate::domain::digest::Digest;
 
 const DOMAIN: &str = "demo.example";
 const TOKEN_NAME: &str = "demo";
 /// Bytes of chance in the password.
-const PASSWORD_BYTES: usize = 6;
+const PASSWORD_DIGITS: usize = 12;
 
 const DESIGNERS: [&str; 8] = [
     "Mirae Seo",

@@ -1,6 +1,7 @@
 //! The samples: rounds, designs, scores and sales, made through the use cases on a clock that starts weeks ago.
 
 mod cast;
+mod drawing;
 mod play;
 mod rules;
 mod sale;

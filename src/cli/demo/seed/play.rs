@@ -1,9 +1,11 @@
 //! Plays the acts in their order, each by its person through the same use cases as everybody's.
 
+use super::super::art::{self, Sample};
+use super::drawing::Drawings;
+use super::rules;
 use super::script::{Entry, Progress, ROUNDS, RoundPlan, SALES};
 use super::stage::Stage;
 use super::timeline::{Act, SITTINGS, acts};
-use super::{super::art, rules};
 use crate::app;
 use crate::cli::Failure;
 use crate::domain::design::{Draft, Origin};
@@ -16,9 +18,6 @@ const CONTEST_TEXT: &str = "Rounds for shirts, totes and posters, all year. Best
 const REFUSAL: &str = "The lettering is taken from a film poster; please draw your own and submit again.";
 const CANCELLATION: &str =
     "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
-/// Pixels across of a sample as its designer uploads it: enough for the largest rendition, and less in a debug
-/// build, which takes seconds for each such drawing.
-const UPLOAD_PX: u32 = if cfg!(debug_assertions) { 400 } else { art::WIDTH_PX };
 
 pub(super) struct Play<'a> {
     pub(super) stage: &'a Stage,
@@ -27,6 +26,7 @@ pub(super) struct Play<'a> {
     /// By round and entry.
     designs: Vec<Vec<Option<DesignId>>>,
     sales: Vec<Option<CampaignId>>,
+    drawings: Drawings,
 }
 
 impl<'a> Play<'a> {
@@ -38,6 +38,7 @@ impl<'a> Play<'a> {
             rounds: vec![None; ROUNDS.len()],
             designs: ROUNDS.iter().map(|plan| vec![None; plan.entries.len()]).collect(),
             sales: vec![None; SALES.len()],
+            drawings: Drawings::begin(drawn()?),
         })
     }
 
@@ -106,7 +107,7 @@ impl<'a> Play<'a> {
             co_creators: Vec::new(),
         };
         let design = app::design::create(app, designer, id, &draft).await?;
-        let file = tokio::task::spawn_blocking(move || sample.png_at(UPLOAD_PX)).await??;
+        let file = self.drawings.next().await?;
         app::artwork::upload(app, designer, design.id, Some("artwork.png"), file.as_slice()).await?;
         if what.progress != Progress::Drafted {
             let rules = app::round::find(app, Some(designer), id).await?;
@@ -172,6 +173,17 @@ impl<'a> Play<'a> {
 }
 
 pub(super) const MISSING: &str = "the script names something that it has not made";
+
+/// What is to be drawn, in the order of the designs' entering.
+fn drawn() -> Result<Vec<&'static Sample>, Failure> {
+    let mut samples = Vec::new();
+    for (_, act) in acts() {
+        if let Act::Enter { round, entry } = act {
+            samples.push(art::SAMPLES.get(entry_of(round, entry)?.sample).ok_or(MISSING)?);
+        }
+    }
+    Ok(samples)
+}
 
 fn plan(round: usize) -> Result<&'static RoundPlan, Failure> {
     Ok(ROUNDS.get(round).ok_or(MISSING)?)
