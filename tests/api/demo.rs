@@ -181,35 +181,3 @@ fn a_folder_that_is_not_a_demos_is_left_alone_even_by_reset() {
 
     assert_eq!(files(folder.path()).len(), 1);
 }
-
-#[test]
-fn nobody_runs_the_sandbox_in_production() {
-    let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["serve"][..], &["worker"], &["demo", "--dir", "demo", "--listen", "127.0.0.1:0"]] {
-        let mut command = greenlit(arguments);
-        command.current_dir(folder.path()).env("GREENLIT__ENVIRONMENT", "production");
-        let (status, _, errors) = run(command.env("GREENLIT__LISTEN", "127.0.0.1:0"));
-        assert!(!status.success(), "{arguments:?}");
-        assert!(errors.contains("refuses to run where the environment is production"), "{errors}");
-    }
-}
-
-#[test]
-fn every_wrong_setting_is_named_at_once_before_anything_is_made() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut command = greenlit(&["serve"]);
-    command
-        .current_dir(folder.path())
-        .env("GREENLIT__LISTEN", "everywhere")
-        .env("GREENLIT__WORKER__LEASE_SECONDS", "1")
-        .env("GREENLIT__PAYMENT__PROVIDER", "cash")
-        .env("GREENLIT__COLOUR", "blue");
-
-    let (status, _, errors) = run(&mut command);
-
-    assert!(!status.success());
-    for name in ["listen", "worker.lease_seconds", "payment.provider", "colour is no setting"] {
-        assert!(errors.contains(name), "{name} is missing in {errors}");
-    }
-    assert_eq!(files(folder.path()).len(), 0);
-}

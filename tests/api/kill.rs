@@ -13,11 +13,11 @@ use crate::support::settle::{GOOD, Sale, TOTAL_MINOR};
 
 const ORDERS: usize = 200;
 /// Each call to the provider takes this long, half before it acts and half after: most kills fall into a call.
-const PROVIDER_MS: &str = "60";
+const PROVIDER_MS: &str = "80";
 /// The least that the settings allow, so that what a dead process held is soon free.
 const LEASE_SECONDS: &str = "5";
 /// How many charges there are at each kill.
-const KILLS_AT: [usize; 3] = [25, 80, 140];
+const KILLS_AT: [usize; 3] = [20, 60, 110];
 /// A day of sale, the last call, and the hour of notice are over by now.
 const BEHIND: Duration = Duration::minutes(24 * 60 + 10 + 60 + 15);
 

@@ -15,6 +15,8 @@ mod campaign;
 #[cfg(test)]
 mod closing;
 #[cfg(test)]
+mod command;
+#[cfg(test)]
 mod contest;
 #[cfg(test)]
 mod demo;

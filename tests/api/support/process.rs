@@ -1,6 +1,6 @@
 //! The real binary as a process of its own: started, read, asked over TCP, stopped, killed.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -38,7 +38,19 @@ pub(crate) fn greenlit(arguments: &[&str]) -> Command {
 
 /// Runs to the end and gives what was written.
 pub(crate) fn run(command: &mut Command) -> (ExitStatus, String, String) {
-    let output = command.stdin(Stdio::null()).output().unwrap();
+    finish(command.stdin(Stdio::null()))
+}
+
+/// The same with something to read on standard input.
+pub(crate) fn run_with(command: &mut Command, input: &str) -> (ExitStatus, String, String) {
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(input.as_bytes()).unwrap();
+    file.rewind().unwrap();
+    finish(command.stdin(file))
+}
+
+fn finish(command: &mut Command) -> (ExitStatus, String, String) {
+    let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status, text(output.stdout), text(output.stderr))
 }

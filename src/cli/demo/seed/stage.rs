@@ -11,7 +11,7 @@ use crate::cli::Failure;
 use crate::worker;
 
 /// The clock goes in steps of this length, so that what is due happens about when it is.
-const STEP_HOURS: i64 = 6;
+const STEP_HOURS: i64 = 12;
 const JOBS_AT_ONCE: u64 = 100;
 /// More than any one instant of the samples plans; beyond it jobs plan each other for ever.
 const SWEEPS_MAX: usize = 1_000;
