@@ -43,6 +43,7 @@ pub mod refund;
 pub mod round;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;
