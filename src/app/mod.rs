@@ -32,6 +32,7 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+pub mod me;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -48,6 +49,7 @@ pub mod settlement;
 pub mod shipment;
 pub mod skew;
 pub mod standing;
+pub mod submission;
 
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;
