@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::campaign;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -115,6 +115,20 @@ pub async fn list_past_deadline(reads: &impl Reads, now: DateTime<Utc>) -> Resul
     let query = campaign::Entity::find()
         .filter(campaign::Column::State.eq(State::Open.as_str()))
         .filter(campaign::Column::DeadlineAt.lte(now))
+        .filter(campaign::Column::PausedAt.is_null())
+        .order_by_asc(campaign::Column::Id);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// Open campaigns that the gate may have an answer for: past their deadline, or at the threshold that decides.
+pub async fn list_decidable(reads: &impl Reads, now: DateTime<Utc>) -> Result<Vec<Campaign>, StoreError> {
+    let committed = Expr::col(campaign::Column::CommittedUnits);
+    let is_reached = Condition::all()
+        .add(campaign::Column::OnThreshold.eq(true))
+        .add(committed.gte(Expr::col(campaign::Column::ThresholdUnits)));
+    let query = campaign::Entity::find()
+        .filter(campaign::Column::State.eq(State::Open.as_str()))
+        .filter(Condition::any().add(campaign::Column::DeadlineAt.lte(now)).add(is_reached))
         .filter(campaign::Column::PausedAt.is_null())
         .order_by_asc(campaign::Column::Id);
     query.all(reads.connection()).await?.into_iter().map(read).collect()
