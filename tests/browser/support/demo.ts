@@ -1,6 +1,7 @@
 // A demo as a process of its own, in a folder that is thrown away.
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,9 +66,19 @@ export class Demo {
 
   /** Reads from the API as one of the people. */
   async read(path: string, as: Part): Promise<any> {
-    const headers = { authorization: `Bearer ${this.person(as).token}` };
-    const answer = await fetch(`${this.url}/api/v1${path}`, { headers });
-    if (!answer.ok) throw new Error(`GET ${path} as ${as}: ${answer.status} ${await answer.text()}`);
+    return this.#ask(as, path, {});
+  }
+
+  /** Does by the API what is not what a test is about. */
+  async send(path: string, as: Part, body: unknown): Promise<any> {
+    const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+    return this.#ask(as, path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  async #ask(as: Part, path: string, request: RequestInit): Promise<any> {
+    const headers = { ...request.headers, authorization: `Bearer ${this.person(as).token}` };
+    const answer = await fetch(`${this.url}/api/v1${path}`, { ...request, headers });
+    if (!answer.ok) throw new Error(`${path} as ${as}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   }
 

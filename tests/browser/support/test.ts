@@ -1,6 +1,7 @@
 // The tests' fixtures: a demo, somebody's page in it, and a watch over what the browser notices.
 
 import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
+import { axe } from './axe.ts';
 import { Demo, type Part } from './demo.ts';
 import { type Hand, hands } from './hand.ts';
 import { SAMPLES } from './seed.ts';
@@ -19,6 +20,8 @@ type Fixtures = {
   watch: Watch;
   /** A page of somebody's own browser: one of the people, signed in already, or nobody. */
   open: (as: Part | 'nobody') => Promise<Page>;
+  /** The rules of accessibility on a page as a walk has made it; without scripts they cannot be asked. */
+  check: (page: Page) => Promise<void>;
 };
 
 type Lent = { lent: { demo: () => Promise<Demo> } };
@@ -63,6 +66,12 @@ export const test = base.extend<HandOption & Fixtures, Lent>({
   context: async ({ context, watch }, use) => {
     watch.attach(context);
     await use(context);
+  },
+
+  check: async ({ javaScriptEnabled }, use) => {
+    await use(async (page) => {
+      if (javaScriptEnabled) await axe(page);
+    });
   },
 
   open: async ({ browser, demo, watch }, use) => {
