@@ -27,7 +27,7 @@ impl AccountApi {
     /// Make an account.
     #[oai(path = "/accounts", method = "post", operation_id = "register")]
     async fn register(&self, app: Data<&Arc<App>>, body: Json<Register>) -> Answer<Account> {
-        let (email, name, password) = parse(&body)?;
+        let (email, name, password) = parse(&body.email, &body.name, &body.password)?;
         Ok(Json(app::account::register(&app, email, name, password).await?.into()))
     }
 
@@ -215,11 +215,12 @@ impl From<domain::account::Role> for Role {
     }
 }
 
-fn parse(body: &Register) -> Result<(Email, Name, Password), Problem> {
-    let email = body.email.parse::<Email>().map_err(|error| ("email", error.to_string()));
-    let name = body.name.parse::<Name>().map_err(|error| ("name", error.to_string()));
+/// What a new account needs, every mistake at once; the page's form has the same fields.
+pub(crate) fn parse(email: &str, name: &str, password: &str) -> Result<(Email, Name, Password), Problem> {
+    let email = email.parse::<Email>().map_err(|error| ("email", error.to_string()));
+    let name = name.parse::<Name>().map_err(|error| ("name", error.to_string()));
     let password = match &email {
-        Ok(email) => Password::choose(&body.password, email).map_err(|error| ("password", error.to_string())),
+        Ok(email) => Password::choose(password, email).map_err(|error| ("password", error.to_string())),
         Err(error) => Err(error.clone()),
     };
     match (email, name, password) {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
+use greenlit::app::brand::Brand;
 use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
@@ -99,6 +100,7 @@ impl TestApp {
             },
             settings: Settings {
                 public_url: "http://greenlit.test".to_owned(),
+                brand: Brand::new("Greenlit", chrono_tz::Tz::UTC),
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),
