@@ -11,7 +11,7 @@ test.use({ isDemoShared: true });
 
 for (const place of PLACES) {
   test(`${place.name} is accessible, light, and fits a phone`, async ({ demo, open }) => {
-    const page = await open(place.as);
+    const { page } = await open(place.as);
     await weigh(page, await pathOf(place, demo));
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     await axe(page);

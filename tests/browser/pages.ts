@@ -5,6 +5,13 @@ import type { Demo, Part } from './support/demo.ts';
 export type Place = { name: string; as: Part | 'nobody'; path: string | ((demo: Demo) => Promise<string>) };
 
 export const PLACES: Place[] = [
+  { name: 'home', as: 'nobody', path: '/' },
+  { name: 'sign-in', as: 'nobody', path: '/sign-in' },
+  { name: 'sign-up', as: 'nobody', path: '/sign-up' },
+  { name: 'imprint', as: 'nobody', path: '/legal/imprint' },
+  { name: 'terms', as: 'nobody', path: '/legal/terms' },
+  { name: 'refunds', as: 'nobody', path: '/legal/refunds' },
+  { name: 'privacy', as: 'nobody', path: '/legal/privacy' },
   { name: 'agreement', as: 'nobody', path: '/agreement' },
   { name: 'pay-committed', as: 'member', path: async (demo) => `/pay/${await order(demo, 'committed')}` },
   { name: 'pay-needs-action', as: 'member', path: async (demo) => `/pay/${await order(demo, 'needs_action')}` },

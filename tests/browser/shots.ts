@@ -16,7 +16,7 @@ test.use({ isDemoShared: true });
 
 for (const place of PLACES) {
   test(place.name, async ({ demo, open }) => {
-    const page = await open(place.as);
+    const { page } = await open(place.as);
     for (const { look, width, colorScheme } of LOOKS) {
       await page.setViewportSize({ width, height: 844 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });

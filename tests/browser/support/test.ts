@@ -1,10 +1,10 @@
 // The tests' fixtures: a demo, somebody's page in it, and a watch over what the browser notices.
 
-import { type BrowserContext, expect, type Page, test as base } from '@playwright/test';
-import { axe } from './axe.ts';
+import { type BrowserContext, expect, test as base } from '@playwright/test';
 import { Demo, type Part } from './demo.ts';
 import { type Hand, hands } from './hand.ts';
 import { SAMPLES } from './seed.ts';
+import { signIn, Visitor } from './visitor.ts';
 import { Watch } from './watch.ts';
 
 export { expect, hands };
@@ -18,10 +18,8 @@ export type HandOption = {
 type Fixtures = {
   demo: Demo;
   watch: Watch;
-  /** A page of somebody's own browser: one of the people, signed in already, or nobody. */
-  open: (as: Part | 'nobody') => Promise<Page>;
-  /** The rules of accessibility on a page as a walk has made it; without scripts they cannot be asked. */
-  check: (page: Page) => Promise<void>;
+  /** A browser of somebody's own: one of the people, signed in already, or nobody. */
+  open: (as: Part | 'nobody') => Promise<Visitor>;
 };
 
 type Lent = { lent: { demo: () => Promise<Demo> } };
@@ -68,28 +66,15 @@ export const test = base.extend<HandOption & Fixtures, Lent>({
     await use(context);
   },
 
-  check: async ({ javaScriptEnabled }, use) => {
-    await use(async (page) => {
-      if (javaScriptEnabled) await axe(page);
-    });
-  },
-
-  open: async ({ browser, demo, watch }, use) => {
+  open: async ({ browser, demo, hand, javaScriptEnabled, watch }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (as) => {
       const context = await browser.newContext();
       contexts.push(context);
       if (as !== 'nobody') await signIn(context, demo, as);
       watch.attach(context);
-      return context.newPage();
+      return new Visitor(await context.newPage(), hand, javaScriptEnabled !== false);
     });
     for (const context of contexts) await context.close();
   },
 });
-
-/** Without the page for it, which has tests of its own. */
-async function signIn(context: BrowserContext, demo: Demo, as: Part): Promise<void> {
-  const { email } = demo.person(as);
-  const answer = await context.request.post('/session', { data: { email, password: demo.password } });
-  expect(answer.ok(), `${as} is signed in`).toBe(true);
-}
