@@ -20,6 +20,11 @@ public_url = ""
 [database]
 url = ""
 
+[brand]
+name = "Greenlit"
+time_zone = "UTC"
+legal_directory = ""
+
 [worker]
 lease_seconds = 60
 
@@ -86,6 +91,10 @@ pub struct Config {
     pub public_url: Option<String>,
     /// It may hold a password.
     pub database_url: Secret,
+    pub brand_name: String,
+    pub brand_zone: chrono_tz::Tz,
+    /// Where the legal pages are Markdown files; `None` where there are none yet.
+    pub legal_directory: Option<PathBuf>,
     pub lease: Duration,
     pub upload_size_bytes_max: u64,
     pub upload_pixels_max: u64,
@@ -144,6 +153,9 @@ impl Config {
             settings.take("listen"),
             settings.take::<String>("public_url"),
             settings.take::<String>("database.url"),
+            settings.take::<String>("brand.name"),
+            settings.take::<chrono_tz::Tz>("brand.time_zone"),
+            settings.take::<PathBuf>("brand.legal_directory"),
             settings.within("worker.lease_seconds", 5, 3_600),
             settings.within("upload.size_bytes_max", 1_000, 1_000_000_000),
             settings.within("upload.pixels_max", 1_000, 1_000_000_000),
@@ -157,6 +169,9 @@ impl Config {
             Some(listen),
             Some(public_url),
             Some(database_url),
+            Some(brand_name),
+            Some(brand_zone),
+            Some(legal_directory),
             Some(lease),
             Some(upload_size_bytes_max),
             Some(upload_pixels_max),
@@ -182,6 +197,9 @@ impl Config {
             data_directory,
             public_url,
             database_url: Secret(database_url),
+            brand_name,
+            brand_zone,
+            legal_directory: Some(legal_directory).filter(|path| !path.as_os_str().is_empty()),
             lease: Duration::seconds(i64::try_from(lease).unwrap_or(i64::MAX)),
             upload_size_bytes_max,
             upload_pixels_max,

@@ -11,4 +11,5 @@ pub mod gateway;
 pub mod http;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 pub mod worker;

@@ -21,6 +21,7 @@ pub mod artwork;
 pub mod attempt;
 pub mod audit;
 pub mod ballot;
+pub mod brand;
 pub mod caller;
 pub mod campaign;
 pub mod contest;
@@ -75,6 +76,7 @@ pub struct Outside {
 pub struct Settings {
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
+    pub brand: brand::Brand,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
     /// Whether this node compares its clock with the database's; not where a test moves the clock.

@@ -6,6 +6,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use super::Failure;
+use crate::app::brand::Brand;
 use crate::app::{self, App, Outside, Settings, Skew};
 use crate::config::Config;
 use crate::domain::artwork::Limits;
@@ -54,6 +55,7 @@ pub(super) async fn app_at(
         },
         settings: Settings {
             public_url,
+            brand: brand(config)?,
             upload_directory: uploads,
             is_clock_compared: true,
             lease: config.lease,
@@ -62,6 +64,14 @@ pub(super) async fn app_at(
     });
     app::skew::measure(&app).await?;
     Ok(app)
+}
+
+fn brand(config: &Config) -> Result<Brand, Failure> {
+    let mut brand = Brand::new(&config.brand_name, config.brand_zone);
+    if let Some(folder) = &config.legal_directory {
+        brand.read_legal(folder)?;
+    }
+    Ok(brand)
 }
 
 fn open_sandbox(

@@ -1,4 +1,4 @@
-//! The web faces: the API, and the few pages it needs. Translates and decides nothing.
+//! The web faces: the API and the pages. Translates and decides nothing.
 
 pub mod api;
 pub mod caller;
@@ -9,6 +9,7 @@ pub mod pages;
 pub mod problem;
 pub mod routes;
 mod serve;
+pub(crate) mod site;
 pub mod upload;
 
 pub use routes::{routes, specification};

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use poem::middleware::{CatchPanic, CookieJarManager};
+use poem::middleware::{CatchPanic, Compression, CookieJarManager};
 use poem::web::Data;
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, post};
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler};
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
@@ -29,8 +29,10 @@ use super::api::shipment::ShipmentApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::{pay, repair, sandbox, session};
+use super::pages::{self, sandbox};
 use super::problem;
+use super::site::asset;
+use super::site::layer::Site;
 use crate::app::{self, App};
 
 /// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
@@ -57,16 +59,17 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     let log = app.clone();
     let document = api.spec_endpoint();
     let reference = api.swagger_ui();
-    let pages = pages(&app);
-    pages
+    let pages = pages(&app).with(Site(app.clone()));
+    Route::new()
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
         .at("/artworks/:name", get(artwork::public_rendition))
-        .at("/repair/:id/return", get(repair::returned))
-        .at("/session", post(session::sign_in).get(session::read).delete(session::sign_out))
+        .at("/favicon.ico", get(asset::favicon))
+        .at("/static/:digest/:name", get(asset::read).with(Compression::new()))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)
-        .nest("/", api.with(ETags).with(BodyLimit))
+        .nest_no_strip("/api/v1", api.with(ETags).with(BodyLimit))
+        .nest("/", pages)
         .with(CookieJarManager::new())
         .with(CatchPanic::new())
         .data(app)
@@ -76,15 +79,11 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
 
 /// What browsers open. The sandbox provider's pages are there only where it is the provider.
 fn pages(app: &App) -> Route {
-    let pages = Route::new()
-        .at("/agreement", get(pay::agreement))
-        .at("/pay/:id", get(pay::enter))
-        .at("/pay/:id/card", post(pay::another_card))
-        .at("/pay/:id/return", get(pay::come_back));
+    let routes = pages::routes();
     if app::sandbox::is_there(app) {
-        return pages.nest("/sandbox", sandbox::routes().with(BodyLimit));
+        return routes.nest("/sandbox", sandbox::routes().with(BodyLimit));
     }
-    pages
+    routes
 }
 
 /// The OpenAPI document as JSON.

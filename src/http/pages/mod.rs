@@ -1,12 +1,30 @@
-//! Addresses for browsers, as far as there are any yet: sessions, card pages.
+//! The pages, one noun a file. They show what use cases say, and decide nothing.
 
+pub mod account;
+pub mod home;
+pub mod legal;
 pub mod pay;
 pub mod repair;
 pub mod sandbox;
 pub mod session;
 
-use poem::Response;
 use poem::http::{StatusCode, header};
+use poem::{Response, Route, get, post};
+
+/// Their addresses.
+pub(crate) fn routes() -> Route {
+    Route::new()
+        .at("/", get(home::show))
+        .at("/agreement", get(pay::agreement))
+        .at("/legal/:name", get(legal::show))
+        .at("/pay/:id", get(pay::enter))
+        .at("/pay/:id/card", post(pay::another_card))
+        .at("/pay/:id/return", get(pay::come_back))
+        .at("/repair/:id/return", get(repair::returned))
+        .at("/sign-in", get(session::show).post(session::sign_in))
+        .at("/sign-out", post(session::sign_out))
+        .at("/sign-up", get(account::show).post(account::sign_up))
+}
 
 /// Nothing is loaded from anywhere and nobody frames it; forms may lead back from the provider's pages.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";

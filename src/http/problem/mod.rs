@@ -151,6 +151,43 @@ impl Problem {
     }
 }
 
+impl Problem {
+    fn document(&self) -> &Document {
+        match self {
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body)
+            | Self::Conflict(body)
+            | Self::TooLarge(body)
+            | Self::Unsupported(body)
+            | Self::Unprocessable(body)
+            | Self::TooMany(body)
+            | Self::Internal(body)
+            | Self::Unavailable(body) => &body.0,
+        }
+    }
+
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.document().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What was wrong and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.document().detail
+    }
+
+    /// Stable name of the kind of problem.
+    pub(crate) fn kind(&self) -> &str {
+        self.document().kind.trim_start_matches(TYPE_PREFIX)
+    }
+
+    /// Each field that was wrong, with what was wrong about it.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.document().errors.iter().map(|wrong| (wrong.field.as_str(), wrong.message.as_str()))
+    }
+}
+
 /// A failing database is busy (try again) or broken (500, logged).
 impl From<crate::app::StoreError> for Problem {
     fn from(error: crate::app::StoreError) -> Self {
@@ -184,6 +221,25 @@ pub(crate) async fn from_poem(error: poem::Error) -> Response {
         document(status, kind, detail)
     };
     respond(status, &body.0)
+}
+
+/// The same error as a value, for pages.
+pub(crate) fn of_poem(error: &poem::Error) -> Problem {
+    let status = error.status();
+    if status.is_server_error() {
+        tracing::error!(%error, "a request failed");
+        return Problem::Internal(fixed_internal());
+    }
+    let (kind, detail) = explain(status, error);
+    let body = document(status, kind, detail);
+    match status {
+        StatusCode::UNAUTHORIZED => Problem::Unauthorized(body),
+        StatusCode::FORBIDDEN => Problem::Forbidden(body),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge(body),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::Unsupported(body),
+        StatusCode::NOT_FOUND => Problem::NotFound(body),
+        _ => Problem::BadRequest(body),
+    }
 }
 
 pub(crate) fn respond(status: StatusCode, body: &Document) -> Response {

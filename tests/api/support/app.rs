@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
+use greenlit::app::brand::Brand;
 use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
@@ -99,6 +100,7 @@ impl TestApp {
             },
             settings: Settings {
                 public_url: "http://greenlit.test".to_owned(),
+                brand: Brand::new("Greenlit", chrono_tz::Tz::UTC),
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),
@@ -152,7 +154,7 @@ impl TestApp {
         let member = app::account::member(&self.app, account.id).await.unwrap();
         let scopes = [Scope::Read, Scope::Write];
         let (_, secret) = app::account::create_token(&self.app, &member, "test", &scopes).await.unwrap();
-        Person { id: account.id.uuid(), token: secret.reveal().to_owned() }
+        Person { id: account.id.uuid(), email: account.email, token: secret.reveal().to_owned() }
     }
 
     /// Runs reconcilers and due jobs until nothing is due at the present instant.

@@ -1,0 +1,24 @@
+layout-skip = Skip to the content
+layout-menu = Pages
+layout-home = On now
+layout-designs = My designs
+layout-preorders = My pre-orders
+layout-desk = Desk
+layout-inbox = Inbox
+layout-sign-in = Sign in
+layout-sign-up = Sign up
+layout-sign-out = Sign out
+layout-legal = Legal
+layout-api = API
+layout-promise = { $brand } makes what enough of you want, and charges nobody before that.
+layout-optional = (optional)
+layout-more = Show more
+
+fault-forbidden = This is not open to you
+fault-absent = There is nothing here
+fault-conflict = That cannot be done now
+fault-too-many = Too many requests
+fault-busy = Not available at the moment
+fault-broken = Something failed on our side
+fault-wrong = That did not work
+fault-home = See what is on now

@@ -1,0 +1,12 @@
+session-sign-in = Sign in
+session-email = Mail address
+session-password = Password
+session-new-here = New here?
+session-make-account = Make an account
+session-kept = Your session was over. Sign in, and what you typed is still there.
+session-resume = Go on where you were
+session-resume-why = You are signed in again. What you typed was kept; nothing of it has been sent yet.
+session-resume-send = Send what I typed
+session-resume-drop = Drop it
+done-signed-in = You are signed in.
+done-signed-out = You are signed out.
