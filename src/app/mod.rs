@@ -44,6 +44,7 @@ pub mod round;
 mod royalty;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;
