@@ -32,6 +32,7 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+pub mod live;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -61,6 +62,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
