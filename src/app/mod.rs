@@ -33,6 +33,7 @@ pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod me;
+pub mod live;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -42,6 +43,7 @@ pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod round;
+mod royalty;
 pub mod run;
 pub mod sandbox;
 pub mod score;
@@ -62,6 +64,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.

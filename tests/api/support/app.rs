@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::brand::Brand;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
@@ -106,6 +107,7 @@ impl TestApp {
                 lease: Duration::seconds(60),
             },
             skew: Skew::default(),
+        live: Live::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
@@ -154,7 +156,7 @@ impl TestApp {
         let member = app::account::member(&self.app, account.id).await.unwrap();
         let scopes = [Scope::Read, Scope::Write];
         let (_, secret) = app::account::create_token(&self.app, &member, "test", &scopes).await.unwrap();
-        Person { id: account.id.uuid(), token: secret.reveal().to_owned() }
+        Person { id: account.id.uuid(), email: account.email, token: secret.reveal().to_owned() }
     }
 
     /// Runs reconcilers and due jobs until nothing is due at the present instant.
