@@ -5,7 +5,7 @@ mod timeline;
 use super::caller::Member;
 use super::design::{self, Error};
 use super::{App, StoreError};
-use crate::domain::artwork::Artwork;
+use crate::domain::artwork::{Artwork, Limits};
 use crate::domain::design::{
     CoCreator, Creator, Design, Draft, Event, Facts, Origin, Refusal, State, transition,
 };
@@ -53,6 +53,8 @@ pub struct Submission {
     pub round: Round,
     /// Latest first.
     pub artworks: Vec<Artwork>,
+    /// What a new picture may be at most.
+    pub limits: Limits,
     /// The designer first.
     pub people: Vec<Person>,
     pub may: May,
@@ -123,6 +125,7 @@ pub async fn look(app: &App, who: &Member, id: DesignId) -> Result<Submission, E
     let may = if relation == Relation::Designer { may(app, &round, &found, &facts) } else { May::NOTHING };
     Ok(Submission {
         artworks: store::artwork::list(&app.store, id).await?,
+        limits: app.outside.picture.limits(),
         people: people(app, &found).await?,
         timeline: timeline::read(app, who, &round, &found).await?,
         may,
