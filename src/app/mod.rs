@@ -8,6 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use crate::domain::job::Job;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
+use crate::gateway::mail::Mail;
+use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::payment::Payment;
 use crate::gateway::payment::sandbox::Sandbox;
 use crate::gateway::picture::Pictures;
@@ -32,6 +34,8 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+mod link;
+pub mod mail;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -48,6 +52,7 @@ pub mod shipment;
 pub mod skew;
 pub mod standing;
 
+pub use link::SecretKey;
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;
 
@@ -66,6 +71,9 @@ pub struct Outside {
     pub payment: Arc<dyn Payment>,
     /// The provider's own pages, where the sandbox is the provider.
     pub sandbox: Option<Arc<Sandbox>>,
+    pub mail: Arc<dyn Mail>,
+    /// What was mailed, where no server takes it.
+    pub inbox: Option<Arc<Inbox>>,
     pub blob: Blobs,
     pub picture: Pictures,
 }
@@ -82,6 +90,8 @@ pub struct Settings {
     pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
+    /// Signs links in mails.
+    pub secret_key: SecretKey,
 }
 
 impl App {
