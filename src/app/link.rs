@@ -29,6 +29,15 @@ impl Purpose {
     }
 }
 
+/// Why a link leads nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("this link is not whole; open it from the mail again, or sign in to go on")]
+    Unknown,
+    #[error("the time of this link is over; sign in to go on")]
+    Expired,
+}
+
 /// The key that signs links; never shown.
 #[derive(Clone)]
 pub struct SecretKey(Hmac<Sha256>);
@@ -50,8 +59,14 @@ impl SecretKey {
         URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), &expiry, &mac].concat())
     }
 
+    /// What somebody may do who comes by this link, at this instant.
+    pub fn open(&self, purpose: Purpose, token: &str, now: DateTime<Utc>) -> Result<Signed, Error> {
+        let signed = self.read(purpose, token).ok_or(Error::Unknown)?;
+        if now < signed.expires_at { Ok(signed) } else { Err(Error::Expired) }
+    }
+
     /// What the token is about, if this key signed it for this purpose.
-    pub fn read(&self, purpose: Purpose, token: &str) -> Option<Signed> {
+    fn read(&self, purpose: Purpose, token: &str) -> Option<Signed> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
         let (id, rest) = bytes.split_first_chunk::<ID_BYTES>()?;
         let (expiry, mac) = rest.split_first_chunk::<EXPIRY_BYTES>()?;
@@ -112,6 +127,18 @@ mod tests {
         for broken in ["", "AAAA", &token[1..], &format!("{token}AAAA"), "no/base64!"] {
             assert_eq!(key.read(Purpose::Repair, broken), None, "{broken}");
         }
+    }
+
+    #[test]
+    fn a_link_ends_at_its_time() {
+        let key = SecretKey::new(b"one key");
+        let token = key.sign(Purpose::Repair, ID, at(100));
+        let check = |second, expected| {
+            assert_eq!(key.open(Purpose::Repair, &token, at(second)).map(|signed| signed.id), expected);
+        };
+        check(99, Ok(ID));
+        check(100, Err(Error::Expired));
+        assert_eq!(key.open(Purpose::Repair, "AAAA", at(99)), Err(Error::Unknown));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
-mod link;
+pub mod link;
 pub mod mail;
 pub mod moderation;
 pub mod movement;
