@@ -45,6 +45,7 @@ pub mod run;
 pub mod sandbox;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
 

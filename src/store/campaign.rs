@@ -102,6 +102,12 @@ pub async fn list(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// The sale of a design, whether it was opened or not.
+pub async fn find_of_design(reads: &impl Reads, design: DesignId) -> Result<Option<Campaign>, StoreError> {
+    let query = campaign::Entity::find().filter(campaign::Column::DesignId.eq(design.uuid()));
+    query.order_by_desc(campaign::Column::Id).one(reads.connection()).await?.map(read).transpose()
+}
+
 /// Every campaign in this state, oldest first: for reconcilers, which look at live ones only.
 pub async fn list_in(reads: &impl Reads, state: State) -> Result<Vec<Campaign>, StoreError> {
     let query = campaign::Entity::find()

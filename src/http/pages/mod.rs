@@ -1,10 +1,17 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
+mod card;
+pub mod contest;
+pub mod design;
 pub mod home;
 pub mod legal;
+mod list;
 pub mod pay;
+mod picture;
 pub mod repair;
+pub mod result;
+pub mod round;
 pub mod sandbox;
 pub mod session;
 
@@ -16,11 +23,18 @@ pub(crate) fn routes() -> Route {
     Route::new()
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
+        .at("/contests", get(contest::list))
+        .at("/contests/:id", get(contest::show))
+        .at("/designs/:id", get(design::show))
+        .at("/designs/:id/renditions/:digest", get(picture::own))
         .at("/legal/:name", get(legal::show))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
         .at("/repair/:id/return", get(repair::returned))
+        .at("/rounds/:id", get(round::show))
+        .at("/rounds/:id/results", get(result::show))
+        .at("/rounds/:id/rules", get(round::show_rules))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))
