@@ -7,12 +7,16 @@ pub mod design;
 pub mod home;
 pub mod legal;
 mod list;
+pub mod list;
+pub mod pay;
 pub mod pay;
 mod picture;
+pub mod picture;
 pub mod repair;
 pub mod result;
 pub mod round;
 pub mod sandbox;
+pub mod score;
 pub mod session;
 
 use poem::http::{StatusCode, header};
@@ -35,6 +39,10 @@ pub(crate) fn routes() -> Route {
         .at("/rounds/:id", get(round::show))
         .at("/rounds/:id/results", get(result::show))
         .at("/rounds/:id/rules", get(round::show_rules))
+        .at("/rounds/:id/score", get(score::show).post(score::give))
+        .at("/rounds/:id/score/mine", get(score::mine))
+        .at("/rounds/:id/score/skip", post(score::skip))
+        .at("/rounds/:id/score/:design", get(score::edit).post(score::change))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))
