@@ -52,6 +52,7 @@ pub mod sandbox;
 pub mod score;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
 
