@@ -1,6 +1,7 @@
 //! Mail: every notice once, nothing lost while a server is down, and the same mail again after a crash.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration as Pause;
 
@@ -8,7 +9,7 @@ use chrono::Duration;
 use greenlit::app::{self, App, Outside, Skew};
 use greenlit::domain::id::NoticeId;
 use greenlit::domain::job::Lane;
-use greenlit::gateway::mail::Failure;
+use greenlit::gateway::mail::{Failure, Mail, Message};
 use greenlit::gateway::mail::smtp::Smtp;
 use greenlit::store;
 use serde_json::json;
@@ -125,11 +126,8 @@ async fn mail_never_keeps_other_jobs_waiting(app: &TestApp) {
 }
 
 async fn a_mail_server_gets_text_and_html_with_whole_names(app: &TestApp) {
-    let url = std::env::var("GREENLIT_TEST_SMTP").expect(
-        "set GREENLIT_TEST_SMTP to the URL of a mail server with ?maildir= where it keeps what it gets",
-    );
-    let (url, folder) = url.split_once("?maildir=").expect("GREENLIT_TEST_SMTP names a Maildir");
-    let node = with_server(app, url);
+    let (url, folder) = server();
+    let node = with_server(app, &url);
     // Nobody else is mailed under this address: the server keeps what all tests send.
     let email = format!("{}@example.org", app.app.ids.id().simple());
     let body = json!({
@@ -138,7 +136,7 @@ async fn a_mail_server_gets_text_and_html_with_whole_names(app: &TestApp) {
     app.post(None, "/api/v1/accounts", &body).await.ok();
     assert_eq!(mail_by(&node).await, 1);
 
-    let kept = kept_mail(std::path::Path::new(folder), &email);
+    let kept = kept_mail(&folder, &email);
     let header = |name: &str| {
         let start = format!("{name}: ");
         let found =
@@ -158,8 +156,42 @@ async fn a_mail_server_gets_text_and_html_with_whole_names(app: &TestApp) {
     assert!(app.mails_to(&email).await.is_empty(), "it went to the server alone");
 }
 
+#[tokio::test]
+async fn a_servers_refusal_is_for_good_only_where_it_is_about_the_address_or_the_message() {
+    let (url, _) = server();
+    let smtp = Smtp::new(&url, "Greenlit <mail@shop.example>", Pause::from_secs(20)).unwrap();
+    let good = |said: &str| Failure::Refused(format!("the mail server said {said}"));
+    let passing = |said: &str| Failure::Passing(format!("the mail server said {said}"));
+    for (name, expected) in [
+        ("nobody", good("550 5.1.1")),
+        ("spammed", good("554")),
+        ("policy", passing("550 5.7.1")),
+        ("busy", passing("451 4.3.2")),
+    ] {
+        let message = Message {
+            id: uuid::Uuid::nil(),
+            to: format!("{name}@example.org"),
+            name: name.to_owned(),
+            subject: "Hello".to_owned(),
+            text: "text".to_owned(),
+            html: "<p>html</p>".to_owned(),
+            at: chrono::DateTime::UNIX_EPOCH,
+        };
+        assert_eq!(smtp.send(&message).await, Err(expected));
+    }
+}
+
+/// The test mail server's URL, and its Maildir.
+fn server() -> (String, PathBuf) {
+    let both = std::env::var("GREENLIT_TEST_SMTP").expect(
+        "set GREENLIT_TEST_SMTP to the URL of a mail server with ?maildir= where it keeps what it gets",
+    );
+    let (url, folder) = both.split_once("?maildir=").expect("GREENLIT_TEST_SMTP names a Maildir");
+    (url.to_owned(), PathBuf::from(folder))
+}
+
 /// The one mail to this address in a Maildir, with the folded lines of its headers joined.
-fn kept_mail(folder: &std::path::Path, email: &str) -> String {
+fn kept_mail(folder: &Path, email: &str) -> String {
     let files = std::fs::read_dir(folder.join("new")).unwrap();
     let texts = files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
     let mut found: Vec<_> = texts.filter(|text| text.contains(email)).collect();
