@@ -35,6 +35,7 @@ pub mod intent;
 pub mod job;
 pub mod ledger;
 pub mod link;
+pub mod live;
 pub mod mail;
 pub mod moderation;
 pub mod movement;
@@ -45,8 +46,10 @@ pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod round;
+mod royalty;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;
@@ -64,6 +67,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.

@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::Failure;
 use crate::app::brand::Brand;
+use crate::app::live::Live;
 use crate::app::{self, App, Outside, SecretKey, Settings, Skew};
 use crate::config::{Config, MailRoute};
 use crate::domain::artwork::Limits;
@@ -73,6 +74,7 @@ pub(super) async fn app_at(
             secret_key,
         },
         skew: Skew::default(),
+        live: Live::default(),
     });
     app::skew::measure(&app).await?;
     Ok(app)

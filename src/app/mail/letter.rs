@@ -106,7 +106,7 @@ forms! {
     Parcel "parcel.txt" "parcel.html";
     News "news.txt" "news.html";
     Payout "payout.txt" "payout.html";
-    Confirm "confirm.txt" "confirm.html";
+    Confirm "confirm_address.txt" "confirm_address.html";
 }
 
 /// Subject, text and HTML.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::brand::Brand;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, SecretKey, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
@@ -112,6 +113,7 @@ impl TestApp {
                 secret_key: SecretKey::new(b"a key that only tests sign with"),
             },
             skew: Skew::default(),
+            live: Live::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
