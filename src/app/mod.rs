@@ -32,6 +32,7 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+pub mod live;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -41,8 +42,10 @@ pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod round;
+mod royalty;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;
@@ -59,6 +62,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.

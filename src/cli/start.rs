@@ -7,6 +7,7 @@ use tokio::sync::watch;
 
 use super::Failure;
 use crate::app::brand::Brand;
+use crate::app::live::Live;
 use crate::app::{self, App, Outside, Settings, Skew};
 use crate::config::Config;
 use crate::domain::artwork::Limits;
@@ -61,6 +62,7 @@ pub(super) async fn app_at(
             lease: config.lease,
         },
         skew: Skew::default(),
+        live: Live::default(),
     });
     app::skew::measure(&app).await?;
     Ok(app)

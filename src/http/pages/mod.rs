@@ -3,9 +3,12 @@
 pub mod account;
 pub mod home;
 pub mod legal;
+pub mod list;
 pub mod pay;
+pub mod picture;
 pub mod repair;
 pub mod sandbox;
+pub mod score;
 pub mod session;
 
 use poem::http::{StatusCode, header};
@@ -16,11 +19,16 @@ pub(crate) fn routes() -> Route {
     Route::new()
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
+        .at("/designs/:id/renditions/:digest", get(picture::own))
         .at("/legal/:name", get(legal::show))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
         .at("/repair/:id/return", get(repair::returned))
+        .at("/rounds/:id/score", get(score::show).post(score::give))
+        .at("/rounds/:id/score/mine", get(score::mine))
+        .at("/rounds/:id/score/skip", post(score::skip))
+        .at("/rounds/:id/score/:design", get(score::edit).post(score::change))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))

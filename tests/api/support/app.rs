@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::brand::Brand;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
@@ -106,6 +107,7 @@ impl TestApp {
                 lease: Duration::seconds(60),
             },
             skew: Skew::default(),
+        live: Live::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
