@@ -110,7 +110,8 @@ async fn with_designs(app: &App, ballots: Vec<Ballot>) -> Result<Vec<Given>, Sto
     let mut designs = store::design::find_all(&app.store, &ids).await?;
     for ballot in ballots {
         let design = designs.remove(&ballot.design);
-        let design = design.ok_or_else(|| StoreError::Corrupt(format!("ballot {} of no design", ballot.id)))?;
+        let design =
+            design.ok_or_else(|| StoreError::Corrupt(format!("ballot {} of no design", ballot.id)))?;
         let artwork = artworks.remove(&ballot.design).filter(|_| design.state.is_public());
         given.push(Given { ballot, design, artwork });
     }

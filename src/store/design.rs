@@ -79,10 +79,7 @@ pub async fn find(reads: &impl Reads, id: DesignId) -> Result<Option<Design>, St
 }
 
 /// These designs, by their ids; one that is not there is absent.
-pub async fn find_all(
-    reads: &impl Reads,
-    ids: &[DesignId],
-) -> Result<HashMap<DesignId, Design>, StoreError> {
+pub async fn find_all(reads: &impl Reads, ids: &[DesignId]) -> Result<HashMap<DesignId, Design>, StoreError> {
     let query = design::Entity::find().filter(design::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
     let found = all(reads, query.all(reads.connection()).await?).await?;
     Ok(found.into_iter().map(|design| (design.id, design)).collect())

@@ -263,7 +263,7 @@ impl<'a> Step<'a> {
             "page": super::address(self.app, order.id),
         });
         let about = ("preorder", order.id.uuid());
-        notice::tell(self.app, self.tx, order.buyer, notice.as_str(), about, &facts).await
+        notice::tell(self.app, self.tx, order.buyer, notice.into(), about, &facts).await
     }
 
     async fn desk(&self, matter: Matter) -> Result<(), StoreError> {

@@ -1,7 +1,9 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
+pub mod confirm;
 pub mod home;
+pub mod inbox;
 pub mod legal;
 pub mod list;
 pub mod pay;
@@ -20,7 +22,9 @@ pub(crate) fn routes() -> Route {
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
         .at("/designs/:id/renditions/:digest", get(picture::own))
+        .at("/confirm/:token", get(confirm::show).post(confirm::confirm))
         .at("/legal/:name", get(legal::show))
+        .at("/me/confirmation", post(confirm::ask_again))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
@@ -29,6 +33,8 @@ pub(crate) fn routes() -> Route {
         .at("/rounds/:id/score/mine", get(score::mine))
         .at("/rounds/:id/score/skip", post(score::skip))
         .at("/rounds/:id/score/:design", get(score::edit).post(score::change))
+        .at("/repair/:id", get(repair::show).post(repair::pay))
+        .at("/repair/:id/card", post(repair::another_card))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))

@@ -50,7 +50,7 @@ pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreE
         .filter(refund::Column::PreorderId.eq(order.id.uuid()))
         .filter(refund::Column::State.ne(RefundState::Withdrawn.as_str()))
         .filter(refund::Column::GoodsMinor.gt(0))
-        .count(tx.connection())
+        .count(reads.connection())
         .await?;
     let off_session = attempts.iter().find(|row| row.channel == Channel::OffSession.as_str());
     Ok(Tried {
