@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration as Pause;
 
 use chrono::Duration;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, Skew};
 use greenlit::domain::id::NoticeId;
 use greenlit::domain::job::Lane;
@@ -44,6 +45,7 @@ fn with_server(app: &TestApp, url: &str) -> Arc<App> {
         },
         settings: first.settings.clone(),
         skew: Skew::default(),
+        live: Live::default(),
     })
 }
 
