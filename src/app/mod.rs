@@ -53,6 +53,7 @@ pub mod sandbox;
 pub mod score;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
 pub mod submission;

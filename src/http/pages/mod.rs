@@ -2,6 +2,9 @@
 
 pub mod account;
 pub mod confirm;
+mod card;
+pub mod contest;
+pub mod design;
 pub mod home;
 pub mod inbox;
 pub mod legal;
@@ -11,6 +14,8 @@ pub mod pay;
 pub mod payout;
 pub mod picture;
 pub mod repair;
+pub mod result;
+pub mod round;
 pub mod sandbox;
 pub mod score;
 pub mod session;
@@ -24,6 +29,9 @@ pub(crate) fn routes() -> Route {
     Route::new()
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
+        .at("/contests", get(contest::list))
+        .at("/contests/:id", get(contest::show))
+        .at("/designs/:id", get(design::show))
         .at("/designs/:id/renditions/:digest", get(picture::own))
         .at("/confirm/:token", get(confirm::show).post(confirm::confirm))
         .at("/legal/:name", get(legal::show))
@@ -43,6 +51,9 @@ pub(crate) fn routes() -> Route {
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
         .at("/repair/:id/return", get(repair::returned))
+        .at("/rounds/:id", get(round::show))
+        .at("/rounds/:id/results", get(result::show))
+        .at("/rounds/:id/rules", get(round::show_rules))
         .at("/rounds/:id/score", get(score::show).post(score::give))
         .at("/rounds/:id/score/mine", get(score::mine))
         .at("/rounds/:id/score/skip", post(score::skip))
