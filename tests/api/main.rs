@@ -39,7 +39,13 @@ mod moderation;
 #[cfg(test)]
 mod pages_mail;
 #[cfg(test)]
+mod pages_me;
+#[cfg(test)]
+mod pages_score;
+#[cfg(test)]
 mod pages_site;
+#[cfg(test)]
+mod pages_submission;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]
