@@ -36,6 +36,7 @@ pub mod job;
 pub mod ledger;
 pub mod link;
 pub mod live;
+pub mod me;
 pub mod mail;
 pub mod moderation;
 pub mod movement;
@@ -52,8 +53,10 @@ pub mod sandbox;
 pub mod score;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
+pub mod submission;
 
 pub use link::SecretKey;
 pub use ready::{Readiness, Unready, readiness};
