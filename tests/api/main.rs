@@ -35,6 +35,10 @@ mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_public;
+#[cfg(test)]
+mod pages_result;
+#[cfg(test)]
 mod pages_site;
 #[cfg(test)]
 mod payout;
