@@ -33,11 +33,14 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod moderation;
 #[cfg(test)]
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
+mod pages_mail;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

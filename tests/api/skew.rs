@@ -20,6 +20,8 @@ fn comparing_node(app: &TestApp) -> Arc<App> {
         outside: Outside {
             payment: app.sandbox.clone(),
             sandbox: Some(app.sandbox.clone()),
+            mail: first.outside.mail.clone(),
+            inbox: first.outside.inbox.clone(),
             blob: first.outside.blob.clone(),
             picture: first.outside.picture.clone(),
         },
