@@ -36,11 +36,11 @@ mod ledger;
 mod mail;
 #[cfg(test)]
 mod moderation;
+mod pages_mail;
 #[cfg(test)]
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
-mod pages_mail;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

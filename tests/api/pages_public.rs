@@ -137,7 +137,7 @@ async fn bank_money_is_said_to_be_seen_by_a_second_person(app: &TestApp) {
 async fn only_cleared_designs_are_shown_and_none_of_their_figures(app: &TestApp) {
     let admin = app.admin("Ada").await;
     let (designer, voter) = (app.member("Dan").await, app.member("Vic").await);
-    let round = app.round(&admin, |_| {}).await;
+    let round = app.round(&admin, |rules| rules["scoring"]["joined_before_open"] = json!(false)).await;
     let shown = app.cleared(&designer, &admin, &round).await;
     let waiting = app.submitted(&designer, &round).await;
     let path = format!("/rounds/{}", round.id);

@@ -97,7 +97,7 @@ async fn a_session_ends_after_thirty_days(app: &TestApp) {
 async fn what_was_typed_outlives_the_session(app: &TestApp) {
     let admin = app.admin("Ada").await;
     let (designer, voter) = (app.member("Dan").await, app.member("Vic").await);
-    let round = app.round(&admin, |_| {}).await;
+    let round = app.round(&admin, |rules| rules["scoring"]["joined_before_open"] = json!(false)).await;
     app.cleared(&designer, &admin, &round).await;
     app.until_scoring().await;
     let path = format!("/rounds/{}/score", round.id);
