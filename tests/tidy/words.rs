@@ -95,7 +95,7 @@ fn references(catalogue: &str) -> Vec<String> {
 fn is_key_like(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && text.contains('-')
-        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 fn texts(code: &[Token]) -> Vec<String> {
