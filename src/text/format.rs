@@ -79,6 +79,11 @@ pub fn points(millionths: u32) -> String {
     format!("{}.{:04}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
 }
 
+/// The same to a tenth of a point, cut off.
+pub fn tenths(millionths: u32) -> String {
+    format!("{}.{}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000).div_euclid(1_000))
+}
+
 fn grouped(whole: &str) -> String {
     let mut text = String::with_capacity(whole.len().saturating_mul(2));
     for (index, digit) in whole.chars().enumerate() {
@@ -146,5 +151,6 @@ mod tests {
         for (millionths, expected) in [(0, "0.0000"), (874_321, "87.4321"), (1_000_000, "100.0000")] {
             assert_eq!(points(millionths), expected);
         }
+        assert_eq!(tenths(874_321), "87.4");
     }
 }

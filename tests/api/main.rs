@@ -36,8 +36,11 @@ mod ledger;
 mod mail;
 #[cfg(test)]
 mod moderation;
-#[cfg(test)]
 mod pages_mail;
+#[cfg(test)]
+mod pages_public;
+#[cfg(test)]
+mod pages_result;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]
