@@ -1,7 +1,7 @@
 //! Designs: drafts, submission, withdrawal, and what each person may see of them.
 
-use super::App;
 use super::caller::{Member, Moderator};
+use super::{App, idempotency};
 use crate::domain::artwork::Artwork;
 use crate::domain::design::{self, Creator, Design, Draft, Event, Facts, State, transition};
 use crate::domain::digest::Digest;
@@ -35,8 +35,12 @@ pub enum Error {
     Reason,
     #[error("the picture has changed: revision {0} is the latest now; look at it first")]
     NewerRevision(u32),
+    #[error("somebody has decided meanwhile: the design is {0} now")]
+    DecidedMeanwhile(State),
     #[error(transparent)]
     Refused(#[from] design::Refusal),
+    #[error(transparent)]
+    Key(#[from] idempotency::Error),
     #[error("the designs could not be read or written")]
     Store(#[from] StoreError),
 }
