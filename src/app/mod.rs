@@ -8,6 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use crate::domain::job::Job;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
+use crate::gateway::mail::Mail;
+use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::payment::Payment;
 use crate::gateway::payment::sandbox::Sandbox;
 use crate::gateway::picture::Pictures;
@@ -33,6 +35,9 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+pub mod link;
+pub mod live;
+pub mod mail;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -42,13 +47,16 @@ pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod round;
+mod royalty;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod skew;
 pub mod standing;
 
+pub use link::SecretKey;
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;
 
@@ -60,6 +68,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -67,6 +76,9 @@ pub struct Outside {
     pub payment: Arc<dyn Payment>,
     /// The provider's own pages, where the sandbox is the provider.
     pub sandbox: Option<Arc<Sandbox>>,
+    pub mail: Arc<dyn Mail>,
+    /// What was mailed, where no server takes it.
+    pub inbox: Option<Arc<Inbox>>,
     pub blob: Blobs,
     pub picture: Pictures,
 }
@@ -83,6 +95,8 @@ pub struct Settings {
     pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
+    /// Signs links in mails.
+    pub secret_key: SecretKey,
 }
 
 impl App {

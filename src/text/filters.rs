@@ -25,6 +25,12 @@ pub fn when(at: &DateTime<Utc>, values: &dyn Values) -> Result<Safe<String>> {
     Ok(element(*at, &format::instant(*at, get_value::<Locale>(values, LOCALE)?)))
 }
 
+/// The same as plain text, for mails.
+#[askama::filter_fn]
+pub fn plain(at: &DateTime<Utc>, values: &dyn Values) -> Result<String> {
+    Ok(format::instant(*at, get_value::<Locale>(values, LOCALE)?))
+}
+
 /// An instant to the day.
 #[askama::filter_fn]
 pub fn day(at: &DateTime<Utc>, values: &dyn Values) -> Result<Safe<String>> {

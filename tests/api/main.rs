@@ -35,6 +35,8 @@ mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_site;
+#[cfg(test)]
 mod payout;
 #[cfg(test)]
 mod preorder;
@@ -44,6 +46,8 @@ mod preorder_races;
 mod production;
 #[cfg(test)]
 mod refund;
+#[cfg(test)]
+mod refund_lines;
 #[cfg(test)]
 mod round;
 #[cfg(test)]

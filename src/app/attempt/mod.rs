@@ -3,6 +3,7 @@
 mod charge;
 mod confirm;
 mod learn;
+mod link;
 mod repair;
 
 use super::{App, intent, ledger};
@@ -20,6 +21,7 @@ pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};
 pub(super) use learn::{failed, needs_buyer, succeeded};
+pub use link::{Error as LinkError, Linked, another_card_by_link, open, repair_by_link};
 pub use repair::{Repair, look, repair};
 
 /// An order with its campaign, read under their locks.
@@ -33,6 +35,15 @@ pub(super) async fn hold(tx: &Tx, id: PreorderId) -> Result<Held, StoreError> {
     let gone = || StoreError::Corrupt(format!("pre-order {id} or its campaign is gone"));
     let campaign = store::preorder::find(tx, id).await?.ok_or_else(gone)?.campaign;
     let campaign = store::campaign::lock_shared(tx, campaign).await?.ok_or_else(gone)?;
+    let preorder = store::preorder::lock(tx, id).await?.ok_or_else(gone)?;
+    Ok(Held { campaign, preorder })
+}
+
+/// The same with the campaign held alone, where what is decided changes its totals.
+pub(super) async fn hold_alone(tx: &Tx, id: PreorderId) -> Result<Held, StoreError> {
+    let gone = || StoreError::Corrupt(format!("pre-order {id} or its campaign is gone"));
+    let campaign = store::preorder::find(tx, id).await?.ok_or_else(gone)?.campaign;
+    let campaign = store::campaign::lock(tx, campaign).await?.ok_or_else(gone)?;
     let preorder = store::preorder::lock(tx, id).await?.ok_or_else(gone)?;
     Ok(Held { campaign, preorder })
 }

@@ -5,12 +5,15 @@ mod command;
 mod due;
 mod fan_out;
 mod pause;
+mod shown;
 
 pub(in crate::app) use apply::{apply, apply_because, is_decidable};
 pub use command::{cancel, open};
 pub use due::{decide, decide_due, paused_too_long};
 pub(in crate::app) use fan_out::{release, tell_buyers};
 pub use pause::{pause, resume};
+pub(in crate::app) use shown::by_ids;
+pub use shown::{Shown, shelf, show};
 
 use super::App;
 use super::caller::Member;

@@ -9,6 +9,7 @@ use super::design::{self, Error};
 use super::{App, audit, idempotency, notice};
 use crate::domain::design::{Design, Effect, Event, State, transition};
 use crate::domain::id::DesignId;
+use crate::domain::notice::Kind;
 use crate::domain::score::Relation;
 use crate::store::{self, StoreError, Tx};
 
@@ -55,7 +56,9 @@ async fn clear_in(
     id: DesignId,
     revision: Option<u32>,
 ) -> Result<Design, Error> {
-    let decided = decide(app, tx, who, id, Decision { event: Event::Clear, reason: None }).await?;
+    let decided =
+        decide(app, tx, who, id, Decision { event: Event::Clear, kind: Kind::DesignCleared, reason: None })
+            .await?;
     let latest = store::artwork::latest_revision(tx, id).await?;
     if revision.is_some_and(|seen| seen != latest) {
         return Err(Error::NewerRevision(latest));
@@ -95,7 +98,7 @@ pub async fn refuse_once(
 }
 
 async fn refuse_in(app: &App, tx: &Tx, who: &Moderator, id: DesignId, reason: &str) -> Result<Design, Error> {
-    let decision = Decision { event: Event::Refuse, reason: Some(reason) };
+    let decision = Decision { event: Event::Refuse, kind: Kind::DesignRefused, reason: Some(reason) };
     let decided = decide(app, tx, who, id, decision).await?;
     let row = audit::by(who.id(), "design.refused", "design", id.uuid()).reason(reason);
     audit::write(app, tx, row).await?;
@@ -110,6 +113,7 @@ fn checked(reason: &str) -> Result<&str, Error> {
 
 struct Decision<'a> {
     event: Event,
+    kind: Kind,
     reason: Option<&'a str>,
 }
 
@@ -137,16 +141,15 @@ async fn decide(
         ..found
     };
     if decided.effects.contains(&Effect::NotifyDesigner) {
-        tell(app, tx, &after).await?;
+        tell(app, tx, decision.kind, &after).await?;
     }
     Ok(after)
 }
 
-async fn tell(app: &App, tx: &Tx, decided: &Design) -> Result<(), StoreError> {
+async fn tell(app: &App, tx: &Tx, kind: Kind, decided: &Design) -> Result<(), StoreError> {
     let facts = json!({ "title": decided.title, "round": decided.round, "reason": decided.refusal_reason });
     for creator in &decided.creators {
-        notice::tell(app, tx, creator.account, decided.state.as_str(), ("design", decided.id.uuid()), &facts)
-            .await?;
+        notice::tell(app, tx, creator.account, kind, ("design", decided.id.uuid()), &facts).await?;
     }
     Ok(())
 }

@@ -4,14 +4,14 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::Error;
-use super::decide::occurrence;
 use crate::app::attempt::{Held, hold};
 use crate::app::caller::Admin;
 use crate::app::{App, audit, ledger, notice, preorder};
 use crate::domain::id::{PreorderId, RefundId};
 use crate::domain::job::Job;
-use crate::domain::ledger::{Purse, refund as entries};
+use crate::domain::ledger::{Occurrence, Purse, Refs, refund as entries};
 use crate::domain::money::Money;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Event as OrderEvent, Gone};
 use crate::domain::refund::{self, Effect, Event, Facts, Refund, State};
 use crate::store::{self, Tx};
@@ -45,7 +45,8 @@ pub(super) async fn apply(
 
 async fn one(app: &App, tx: &Tx, held: &Held, refund: Refund, effect: Effect) -> Result<Refund, Error> {
     let now = app.now();
-    let on = occurrence(app, tx, &held.preorder).await?;
+    let refs = Refs::of_preorder(held.campaign.round, held.campaign.id, refund.preorder);
+    let on = Occurrence { at: now, refs };
     let (id, number, amount) = (refund.id, refund.number, refund.amount);
     match effect {
         Effect::Send => app.plan(tx, &Job::SendRefund { refund: id }, now).await?,
@@ -104,7 +105,7 @@ async fn tell_buyer(app: &App, tx: &Tx, held: &Held, refund: &Refund) -> Result<
         "cause": refund.cause,
     });
     let about = ("preorder", order.id.uuid());
-    Ok(notice::tell(app, tx, order.buyer, "refund_sent", about, &facts).await?)
+    Ok(notice::tell(app, tx, order.buyer, Kind::RefundSent, about, &facts).await?)
 }
 
 async fn desk(app: &App, tx: &Tx, refund: &Refund) -> Result<(), Error> {

@@ -24,7 +24,7 @@ use super::state::states;
 pub use address::{Address, AddressForm};
 pub use agreement::{CHARGE_AFTER_GRACE, card_term, charge_by};
 pub use leaving::Leaving;
-pub use place::{Line, Order, Placed, QUANTITY_MAX, place};
+pub use place::{Line, Order, Placed, QUANTITY_MAX, Quote, place, quote};
 pub use record::{Card, CardPage, OpenedPage, Preorder, PricedLine};
 pub use refusal::Refusal;
 pub use reservation::{RESERVED_FOR, reservation_ends_at};
@@ -202,7 +202,17 @@ pub struct Facts {
     pub leaving: Option<Leaving>,
     pub retry: Retry,
     pub last_day: LastDay,
-    pub run_frozen: bool,
+    pub fixed: Fixed,
+}
+
+/// What of a decided sale's order may no longer change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixed {
+    Nothing,
+    /// Units of it were refunded by name.
+    Goods,
+    /// The run is frozen.
+    All,
 }
 
 /// What a transition causes, in its own transaction: rows at once, calls and mails as jobs.

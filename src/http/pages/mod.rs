@@ -1,12 +1,17 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
+pub mod confirm;
 pub mod desk;
 pub mod home;
+pub mod inbox;
 pub mod legal;
+pub mod list;
 pub mod pay;
+pub mod picture;
 pub mod repair;
 pub mod sandbox;
+pub mod score;
 pub mod session;
 
 use poem::http::{StatusCode, header};
@@ -18,11 +23,20 @@ pub(crate) fn routes() -> Route {
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
         .nest("/desk", desk::routes())
+        .at("/designs/:id/renditions/:digest", get(picture::own))
+        .at("/confirm/:token", get(confirm::show).post(confirm::confirm))
         .at("/legal/:name", get(legal::show))
+        .at("/me/confirmation", post(confirm::ask_again))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
         .at("/repair/:id/return", get(repair::returned))
+        .at("/rounds/:id/score", get(score::show).post(score::give))
+        .at("/rounds/:id/score/mine", get(score::mine))
+        .at("/rounds/:id/score/skip", post(score::skip))
+        .at("/rounds/:id/score/:design", get(score::edit).post(score::change))
+        .at("/repair/:id", get(repair::show).post(repair::pay))
+        .at("/repair/:id/card", post(repair::another_card))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))

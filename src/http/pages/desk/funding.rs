@@ -50,10 +50,6 @@ impl Page<'_> {
         };
         self.found.money.requests.iter().any(waits)
     }
-
-    fn reference<'r>(&self, request: &'r PrizeRequest) -> &'r str {
-        request.funding.reference.as_deref().unwrap_or_default()
-    }
 }
 
 /// What is there, what is missing, and the ways to bring it.

@@ -52,11 +52,6 @@ impl<'a> Page<'a> {
         Self { frame, form, action, contests, variants, countries, prizes }
     }
 
-    /// The key of a field's label.
-    fn label(&self, field: &str) -> String {
-        label(field)
-    }
-
     /// A field in words, with the number of its row.
     fn named(&self, field: &str) -> String {
         let text = self.frame.locale.text(&label(field));
@@ -64,10 +59,6 @@ impl<'a> Page<'a> {
             Some(number) => format!("{text} {number}"),
             None => text,
         }
-    }
-
-    fn has_zero_digits(&self) -> bool {
-        read::currency(self.form).is_some_and(|currency| currency.exponent() == 0)
     }
 }
 
