@@ -35,6 +35,10 @@ mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_desk;
+#[cfg(test)]
+mod pages_desk_rounds;
+#[cfg(test)]
 mod pages_site;
 #[cfg(test)]
 mod payout;
