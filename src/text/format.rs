@@ -43,6 +43,11 @@ pub fn day(at: DateTime<Utc>, locale: &Locale) -> String {
     at.with_timezone(&locale.zone).format("%-d %B %Y").to_string()
 }
 
+/// As a form's `datetime-local` field holds it: `2030-03-12T18:00`, in the brand's zone.
+pub fn local(at: DateTime<Utc>, locale: &Locale) -> String {
+    at.with_timezone(&locale.zone).format("%Y-%m-%dT%H:%M").to_string()
+}
+
 /// As `3 days`, `5 hours` or `12 minutes`; never less than nothing.
 pub fn length(length: Duration, locale: &Locale) -> String {
     let (days, hours, minutes) = (length.num_days(), length.num_hours(), length.num_minutes().max(0));

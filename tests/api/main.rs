@@ -42,6 +42,10 @@ mod pages_public;
 #[cfg(test)]
 mod pages_result;
 #[cfg(test)]
+mod pages_desk;
+#[cfg(test)]
+mod pages_desk_rounds;
+#[cfg(test)]
 mod pages_site;
 #[cfg(test)]
 mod payout;
