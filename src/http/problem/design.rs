@@ -21,7 +21,6 @@ impl From<design::Error> for Problem {
             Error::DecidedMeanwhile(_) => Self::conflict("decided-meanwhile", error),
             Error::Key(error) => error.into(),
             Error::Refused(refusal) => Self::conflict(kind(refusal), refusal),
-            Error::Key(error) => error.into(),
             Error::Store(error) => error.into(),
         }
     }
