@@ -28,6 +28,7 @@ pub mod caller;
 pub mod campaign;
 pub mod contest;
 pub mod design;
+pub mod desk;
 pub mod exposure;
 pub mod funding;
 pub mod idempotency;

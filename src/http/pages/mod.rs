@@ -5,6 +5,7 @@ mod card;
 pub mod confirm;
 pub mod contest;
 pub mod design;
+pub mod desk;
 pub mod home;
 pub mod inbox;
 pub mod legal;
@@ -32,6 +33,7 @@ pub(crate) fn routes() -> Route {
         .at("/contests", get(contest::list))
         .at("/contests/:id", get(contest::show))
         .at("/designs/:id", get(design::show))
+        .nest("/desk", desk::routes())
         .at("/designs/:id/renditions/:digest", get(picture::own))
         .at("/confirm/:token", get(confirm::show).post(confirm::confirm))
         .at("/legal/:name", get(legal::show))
