@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::App;
-use super::campaign::{self, find};
 use super::caller::Member;
+use super::campaign::{self, find};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::CampaignId;
 use crate::store;
@@ -20,7 +20,9 @@ const READ_EVERY: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("too many people watch sales at this moment; the page shows the present numbers when it is reloaded")]
+    #[error(
+        "too many people watch sales at this moment; the page shows the present numbers when it is reloaded"
+    )]
     Full,
     #[error("the server is stopping")]
     Stopping,

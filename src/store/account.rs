@@ -59,10 +59,7 @@ pub async fn list(
 }
 
 /// The names of these people.
-pub async fn names(
-    reads: &impl Reads,
-    ids: &[AccountId],
-) -> Result<HashMap<AccountId, String>, StoreError> {
+pub async fn names(reads: &impl Reads, ids: &[AccountId]) -> Result<HashMap<AccountId, String>, StoreError> {
     let query = account::Entity::find()
         .select_only()
         .columns([account::Column::Id, account::Column::Name])

@@ -9,6 +9,7 @@ mod design;
 mod exposure;
 mod funding;
 mod ledger;
+mod live;
 mod payout;
 mod preorder;
 mod round;

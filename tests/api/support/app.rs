@@ -107,7 +107,7 @@ impl TestApp {
                 lease: Duration::seconds(60),
             },
             skew: Skew::default(),
-        live: Live::default(),
+            live: Live::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
