@@ -1,12 +1,16 @@
 //! Parcels: packed, shipped, delivered, returned or lost. `printed` is a mark beside the state.
 
+mod pack;
 mod record;
+#[cfg(test)]
+pub(crate) mod support;
 pub mod worth;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::state::states;
 
+pub use pack::repacked;
 pub use record::Shipment;
 
 /// A parcel that nobody reports counts as delivered after this many days.

@@ -151,6 +151,20 @@ pub async fn list_past_deadline(reads: &impl Reads, now: DateTime<Utc>) -> Resul
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// Open campaigns that the gate may have an answer for: past their deadline, or at the threshold that decides.
+pub async fn list_decidable(reads: &impl Reads, now: DateTime<Utc>) -> Result<Vec<Campaign>, StoreError> {
+    let committed = Expr::col(campaign::Column::CommittedUnits);
+    let is_reached = Condition::all()
+        .add(campaign::Column::OnThreshold.eq(true))
+        .add(committed.gte(Expr::col(campaign::Column::ThresholdUnits)));
+    let query = campaign::Entity::find()
+        .filter(campaign::Column::State.eq(State::Open.as_str()))
+        .filter(Condition::any().add(campaign::Column::DeadlineAt.lte(now)).add(is_reached))
+        .filter(campaign::Column::PausedAt.is_null())
+        .order_by_asc(campaign::Column::Id);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
 /// Live campaigns paused at this instant or before.
 pub async fn list_paused_since(
     reads: &impl Reads,

@@ -35,6 +35,14 @@ mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_order;
+#[cfg(test)]
+mod pages_payment;
+#[cfg(test)]
+mod pages_sale;
+#[cfg(test)]
+mod pages_site;
+#[cfg(test)]
 mod payout;
 #[cfg(test)]
 mod preorder;
@@ -44,6 +52,8 @@ mod preorder_races;
 mod production;
 #[cfg(test)]
 mod refund;
+#[cfg(test)]
+mod refund_lines;
 #[cfg(test)]
 mod round;
 #[cfg(test)]

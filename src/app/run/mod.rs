@@ -152,6 +152,7 @@ async fn pack(
         delivered_at: None,
         carrier: None,
         tracking_code: None,
+        goods_net_minor: None,
         created_at: run.frozen_at,
     };
     store::shipment::insert(tx, &parcel).await?;

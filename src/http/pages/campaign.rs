@@ -8,17 +8,16 @@ use poem::web::{Data, Path, Query};
 use uuid::Uuid;
 
 use super::gate::Gate;
+use super::list::{After, Listed};
 use super::order::asked::{Choice, choices};
-use super::picture::{Picture, picture};
+use super::picture::Picture;
 use super::words::{self, Badge};
 use crate::app::campaign::Shown;
 use crate::app::{self, App};
-use crate::domain::artwork::RenditionSize;
 use crate::domain::campaign::Sale;
 use crate::domain::id::CampaignId;
 use crate::domain::money::Money;
 use crate::domain::round::Round;
-use crate::http::site::list::{After, cut};
 use crate::http::site::{Answer, Frame, filters};
 
 const SALES_A_PAGE: u64 = 24;
@@ -66,8 +65,8 @@ struct Prices {
 pub(crate) async fn list(frame: Frame, app: Data<&Arc<App>>, after: Query<After>) -> Answer {
     let after = after.after.map(CampaignId::new);
     let found = app::campaign::shelf(&app, after, SALES_A_PAGE.saturating_add(1)).await?;
-    let (found, next) = cut(found, SALES_A_PAGE, |shown| shown.campaign.id.uuid());
-    let tiles = found.into_iter().map(|shown| tile(&frame, shown)).collect();
+    let Listed { items, next } = Listed::new(found, SALES_A_PAGE, |shown| shown.campaign.id.uuid());
+    let tiles = items.into_iter().map(|shown| tile(&frame, shown)).collect();
     frame.page(&Shelf { frame: &frame, tiles, next })
 }
 
@@ -82,7 +81,7 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>) -> 
         gate: Gate::of(campaign),
         badge: words::sale(campaign, frame.now),
         next: words::next_of_sale(campaign, frame.now, &frame.locale),
-        picture: picture(shown.artwork.as_ref(), RenditionSize::Medium),
+        picture: Picture::of(&shown.design, shown.artwork.as_ref()),
         prices: prices(&round),
         choices: choices(&round.rules),
         can_order: is_open && campaign.units_left() != Some(0),
@@ -96,7 +95,7 @@ fn tile(frame: &Frame, shown: Shown) -> Tile {
     Tile {
         gate: Gate::of(&shown.campaign),
         badge: words::sale(&shown.campaign, frame.now),
-        picture: picture(shown.artwork.as_ref(), RenditionSize::Small),
+        picture: Picture::of(&shown.design, shown.artwork.as_ref()),
         shown,
     }
 }

@@ -63,10 +63,20 @@ impl Frame {
         self.member.as_ref().is_some_and(|member| member.as_admin().is_some())
     }
 
+    /// The page's own path without its query, for the next page of a list.
+    pub(crate) fn path_only(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
     /// Whether the page is at this path or below it, for the mark in the menus.
     pub(crate) fn is_at(&self, path: &str) -> bool {
-        let here = self.path.split('?').next().unwrap_or_default();
+        let here = self.path_only();
         here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+    }
+
+    /// Whether the page is at this very path.
+    pub(crate) fn is_only_at(&self, path: &str) -> bool {
+        self.path.split('?').next() == Some(path)
     }
 
     /// The page.

@@ -6,7 +6,6 @@ pub(crate) mod filters;
 pub(crate) mod form;
 pub(crate) mod frame;
 pub(crate) mod layer;
-pub(crate) mod list;
 pub(crate) mod refused;
 mod secure;
 pub(crate) mod visitor;

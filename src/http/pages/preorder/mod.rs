@@ -11,17 +11,16 @@ use poem::handler;
 use poem::web::{Data, Path, Query};
 use uuid::Uuid;
 
+use super::list::{After, Listed};
 use super::order::asked;
-use super::picture::{Picture, picture};
+use super::picture::Picture;
 use super::words::{self, Badge};
 use crate::app::preorder::{Visit, Whole};
 use crate::app::{self, App};
-use crate::domain::artwork::RenditionSize;
 use crate::domain::id::{PreorderId, VariantId};
 use crate::domain::money::Money;
 use crate::domain::preorder::State;
 use crate::domain::round::Round;
-use crate::http::site::list::{After, cut};
 use crate::http::site::{Answer, AsMember, Form, Frame, filters, see_done, see_other};
 use timeline::{Happened, timeline};
 
@@ -102,17 +101,17 @@ pub(crate) async fn list(
 ) -> Answer {
     let before = after.after.map(PreorderId::new);
     let found = app::preorder::mine(&app, &member, before, ORDERS_A_PAGE.saturating_add(1)).await?;
-    let (found, next) = cut(found, ORDERS_A_PAGE, |listed| listed.order.id.uuid());
+    let Listed { items, next } = Listed::new(found, ORDERS_A_PAGE, |listed| listed.order.id.uuid());
     let row = |listed: app::preorder::Listed| Row {
         id: listed.order.id,
         badge: words::order(&listed.order),
         next: words::next_of_order(&listed.order, &listed.sale.campaign, &frame.locale),
-        picture: picture(listed.sale.artwork.as_ref(), RenditionSize::Small),
+        picture: Picture::of(&listed.sale.design, listed.sale.artwork.as_ref()),
         title: listed.sale.design.title,
         units: listed.order.units,
         total: listed.order.total,
     };
-    frame.page(&Mine { frame: &frame, rows: found.into_iter().map(row).collect(), next })
+    frame.page(&Mine { frame: &frame, rows: items.into_iter().map(row).collect(), next })
 }
 
 /// One of them, whole.
