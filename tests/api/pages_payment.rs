@@ -24,7 +24,7 @@ async fn after_a_decision_at_the_threshold_an_order_names_the_real_end(app: &Tes
     let order = app.at_card_page(&sale, &buyer, 1).await;
     app.type_card(order, GOOD_CARD).await;
     let page = app.browser().open(&format!("/pay/{order}/return")).await;
-    page.is(200).shows("the sale ended on 7 January 2030, 12:00 UTC").shows("€33.00 on 7 January 2030, 13:00 UTC");
+    page.is(200).shows("the sale ended on 7 January 2030, 12:00 UTC").shows("€33.00 on 7 January 2030, 13:10 UTC");
     let deadline = app.campaign(&sale).await.clocks.deadline_at.unwrap();
     page.hides(&deadline.format("The sale ends on %-d %B").to_string());
 }

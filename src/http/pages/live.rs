@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use futures::Stream;
 use futures::stream;
-use poem::http::header;
 use poem::web::sse::{Event, SSE};
 use poem::web::{Data, Path};
 use poem::{IntoResponse, handler};
@@ -38,11 +37,7 @@ struct News {
 pub(crate) async fn watch(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>) -> Answer {
     let id = CampaignId::new(id.0);
     let receiver = app::live::watch(&app, frame.member.as_ref(), id).await?;
-    let events = SSE::new(events(receiver, frame.locale)).keep_alive(KEEP_ALIVE);
-    // A proxy that keeps events back until there are many would spoil them.
-    let response =
-        events.with_header("x-accel-buffering", "no").with_header(header::CACHE_CONTROL, "no-store");
-    Ok(response.into_response())
+    Ok(SSE::new(events(receiver, frame.locale)).keep_alive(KEEP_ALIVE).into_response())
 }
 
 /// The part of a sale's state that its page puts into sentences.
