@@ -33,7 +33,10 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod moderation;
+mod pages_mail;
 #[cfg(test)]
 mod pages_order;
 #[cfg(test)]

@@ -47,7 +47,11 @@ async fn somebody_not_signed_in_orders_and_loses_nothing_of_the_form(app: &TestA
     let action = format!("/campaigns/{}/order", sale.campaign);
     let browser = app.browser();
     let empty = browser.open(&action).await;
-    empty.is(200).shows("One buyer may have 3 units").shows("10 units are left").shows("Germany · shipping €5.00");
+    empty
+        .is(200)
+        .shows("One buyer may have 3 units")
+        .shows("10 units are left")
+        .shows("Germany · shipping €5.00");
     empty.shows("Choose how many of which size");
     let fields = typed(&sale, "2");
     let looked = browser.post(&format!("{action}/total"), &borrowed(&fields)).await;
@@ -83,7 +87,10 @@ async fn a_refused_order_keeps_what_was_typed_and_reserves_nothing(app: &TestApp
     let refused = browser.post(&action, &borrowed(&fields)).await;
     refused.is(422).shows("€60.50");
     assert!(refused.html.contains("id=\"address.city-wrong\""), "{}", refused.html);
-    assert_eq!((refused.field("address.line1"), refused.field(&quantity)), ("Rathausplatz 1".into(), "2".into()));
+    assert_eq!(
+        (refused.field("address.line1"), refused.field(&quantity)),
+        ("Rathausplatz 1".into(), "2".into())
+    );
     let check = async |number: &str, status: u16, says: &str| {
         let mut fields = typed(&sale, number);
         fields.push(("total".to_owned(), "6050".to_owned()));

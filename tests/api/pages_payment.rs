@@ -24,7 +24,9 @@ async fn after_a_decision_at_the_threshold_an_order_names_the_real_end(app: &Tes
     let order = app.at_card_page(&sale, &buyer, 1).await;
     app.type_card(order, GOOD_CARD).await;
     let page = app.browser().open(&format!("/pay/{order}/return")).await;
-    page.is(200).shows("the sale ended on 7 January 2030, 12:00 UTC").shows("€33.00 on 7 January 2030, 13:10 UTC");
+    page.is(200)
+        .shows("the sale ended on 7 January 2030, 12:00 UTC")
+        .shows("€33.00 on 7 January 2030, 13:10 UTC");
     let deadline = app.campaign(&sale).await.clocks.deadline_at.unwrap();
     page.hides(&deadline.format("The sale ends on %-d %B").to_string());
 }
@@ -79,7 +81,13 @@ async fn a_receipt_is_there_once_an_order_is_paid_and_lists_refunds(app: &TestAp
     browser.open(&path).await.is(404).shows("There is a receipt once the order is paid");
     app.charge().await;
     let receipt = browser.open(&path).await;
-    receipt.is(200).shows("€25.00").shows("€5.00").shows("€3.00").shows("€33.00").shows("10115 Berlin Germany");
+    receipt
+        .is(200)
+        .shows("€25.00")
+        .shows("€5.00")
+        .shows("€3.00")
+        .shows("€33.00")
+        .shows("10115 Berlin Germany");
     receipt.hides("Given back");
     let body = json!({ "reason": "the printer is gone" });
     let other = app.admin("Olga").await;
@@ -109,8 +117,12 @@ async fn the_card_page_works_without_scripts(app: &TestApp) {
         let answer = browser.send(&Sent::form(&page.path, &fields)).await;
         (answer.status.as_u16(), String::from_utf8_lossy(&answer.bytes).into_owned())
     };
-    let (status, refused) = send(&[("number", "4000000000000002"), ("expiry", "11/41"), ("cvc", "123")]).await;
-    assert!(status == 422 && refused.contains("declined this card") && refused.contains("11/41"), "{refused}");
+    let (status, refused) =
+        send(&[("number", "4000000000000002"), ("expiry", "11/41"), ("cvc", "123")]).await;
+    assert!(
+        status == 422 && refused.contains("declined this card") && refused.contains("11/41"),
+        "{refused}"
+    );
     let (_, asked) = send(&[("number", ASKS), ("expiry", "12/40"), ("cvc", "123")]).await;
     assert!(asked.contains("is it you who saves this card?"), "{asked}");
     let (status, failed) = send(&[("answer", "fail")]).await;

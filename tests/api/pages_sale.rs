@@ -64,7 +64,10 @@ async fn sales_that_are_on_come_first_and_unopened_ones_are_hidden(app: &TestApp
     }
     let next = browser.open(&format!("/campaigns?after={}", open.campaign)).await;
     assert!(next.html.contains(&ended.campaign.to_string()));
-    assert!(!next.html.contains(&open.campaign.to_string()), "the next page begins after the first one's last");
+    assert!(
+        !next.html.contains(&open.campaign.to_string()),
+        "the next page begins after the first one's last"
+    );
     browser.open("/campaigns?after=nothing").await.is(400);
     let admin = app.browser_of(&hidden.admin).await;
     admin.open(&format!("/campaigns/{}", hidden.campaign)).await.is(200).shows("Not open yet");

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, Settings, Skew, Unready};
 use greenlit::{store, worker};
 use serde_json::json;
@@ -20,11 +21,14 @@ fn comparing_node(app: &TestApp) -> Arc<App> {
         outside: Outside {
             payment: app.sandbox.clone(),
             sandbox: Some(app.sandbox.clone()),
+            mail: first.outside.mail.clone(),
+            inbox: first.outside.inbox.clone(),
             blob: first.outside.blob.clone(),
             picture: first.outside.picture.clone(),
         },
         settings: Settings { is_clock_compared: true, ..first.settings.clone() },
         skew: Skew::default(),
+        live: Live::default(),
     })
 }
 

@@ -10,6 +10,7 @@ pay-answer-bank = Answer your bank
 pay-whole = The whole order: change it, cancel it, see what happened
 pay-yours = Is this your order?
 pay-sign-in = Sign in to see all of it, change it or cancel it
+pay-by-mail = The link in our mail lets you put it right without signing in.
 pay-provider-silent = The payment provider does not answer yet. Look again in a minute.
 pay-bank-waits = Your bank still waits for your answer.
 

@@ -9,8 +9,8 @@ use poem::{FromRequest, Request, RequestBody, Response};
 
 use super::refused::Refused;
 use super::visitor::Visitor;
-use crate::app::App;
 use crate::app::caller::Member;
+use crate::app::{self, App};
 use crate::http::problem::Problem;
 use crate::text::Locale;
 
@@ -51,7 +51,7 @@ impl Frame {
             token: visitor.token(),
             key: app.ids.id().to_string(),
             done,
-            has_inbox: false,
+            has_inbox: app::mail::has_inbox(app),
         }
     }
 

@@ -7,6 +7,7 @@ mod clock;
 mod database;
 pub(crate) mod design;
 pub(crate) mod live;
+pub(crate) mod mail;
 pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod process;
