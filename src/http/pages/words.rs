@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::gate::Gate;
 use crate::domain::campaign::{self, Campaign, Sale};
 use crate::domain::gate::Mode;
 use crate::domain::preorder::{self, Preorder};
@@ -66,7 +67,7 @@ fn next_of_open(campaign: &Campaign, now: DateTime<Utc>, locale: &Locale) -> Str
     let clock = campaign.sale_clock();
     let end = clock.ends_at().unwrap_or(now);
     let threshold = campaign.terms.threshold_units;
-    let missing = threshold.saturating_sub(campaign.units.committed);
+    let missing = Gate::of(campaign).missing();
     match clock.at(now) {
         Sale::Open if Mode::of(&campaign.terms) == Mode::OnThreshold => {
             locale.say(&("sale-next-threshold", "threshold", threshold, "missing", missing, "end", end))

@@ -17,7 +17,6 @@ use crate::app::{self, App};
 use crate::domain::campaign::Sale;
 use crate::domain::id::CampaignId;
 use crate::domain::preorder::Quote;
-use crate::domain::round::Round;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsMember, Form, Frame, filters, see_other};
 use asked::{Choice, Country};
@@ -28,7 +27,6 @@ struct Page<'a> {
     frame: &'a Frame,
     form: &'a Form,
     shown: &'a Shown,
-    round: &'a Round,
     choices: Vec<Choice>,
     countries: Vec<Country>,
     quote: Option<Quote>,
@@ -122,7 +120,6 @@ async fn page(frame: &Frame, app: &App, id: CampaignId, (form, quote): (&Form, O
         frame,
         form,
         shown: &shown,
-        round: &round,
         choices: asked::choices(&round.rules),
         countries: asked::countries(&round.rules),
         quote,
