@@ -45,6 +45,11 @@ mod pages_result;
 mod pages_desk;
 #[cfg(test)]
 mod pages_desk_rounds;
+mod pages_order;
+#[cfg(test)]
+mod pages_payment;
+#[cfg(test)]
+mod pages_sale;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod exposure;
 mod funding;
 mod ledger;
 mod link;
+mod live;
 mod payout;
 mod preorder;
 mod round;
