@@ -38,6 +38,9 @@ mod mail;
 mod moderation;
 mod pages_mail;
 #[cfg(test)]
+mod pages_me;
+#[cfg(test)]
+mod pages_score;
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
@@ -52,6 +55,8 @@ mod pages_payment;
 mod pages_sale;
 #[cfg(test)]
 mod pages_site;
+#[cfg(test)]
+mod pages_submission;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]
