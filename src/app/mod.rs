@@ -38,6 +38,7 @@ pub mod ledger;
 pub mod link;
 pub mod live;
 pub mod mail;
+pub mod me;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -53,8 +54,10 @@ pub mod sandbox;
 pub mod score;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
+pub mod submission;
 
 pub use link::SecretKey;
 pub use ready::{Readiness, Unready, readiness};
