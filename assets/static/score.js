@@ -29,8 +29,19 @@
     wanted.click();
   });
 
+  // The second click of a double one must not answer the card that has just come.
+  const DOUBLE_MS = 400;
+  let cameAt = -DOUBLE_MS;
+  const isTooSoon = (event) => {
+    if (performance.now() - cameAt >= DOUBLE_MS || !event.target.closest("#turn")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener("click", isTooSoon, true);
+
   // The new card: its heading gets the focus, and what was just done is said.
   document.addEventListener("htmx:after:swap", () => {
+    cameAt = performance.now();
     hint();
     const first = document.querySelector("#turn [data-first]");
     const news = document.querySelector("#turn [data-said]") || document.querySelector("#turn [data-last]");

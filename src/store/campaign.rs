@@ -102,6 +102,12 @@ pub async fn list(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// The sale of a design, whether it was opened or not.
+pub async fn find_of_design(reads: &impl Reads, design: DesignId) -> Result<Option<Campaign>, StoreError> {
+    let query = campaign::Entity::find().filter(campaign::Column::DesignId.eq(design.uuid()));
+    query.order_by_desc(campaign::Column::Id).one(reads.connection()).await?.map(read).transpose()
+}
+
 /// These campaigns, in no order.
 pub async fn list_by_ids(reads: &impl Reads, ids: &[CampaignId]) -> Result<Vec<Campaign>, StoreError> {
     let query = campaign::Entity::find().filter(campaign::Column::Id.is_in(ids.iter().map(|id| id.uuid())));

@@ -47,11 +47,34 @@ pub fn until(at: &DateTime<Utc>, values: &dyn Values, now: &DateTime<Utc>) -> Re
     Ok(Safe(format!("<time datetime=\"{machine}\" data-countdown data-units=\"{units}\">{text}</time>")))
 }
 
+/// A length in seconds, in full.
+#[askama::filter_fn]
+pub fn span(seconds: &u32, values: &dyn Values) -> Result<String> {
+    Ok(format::span(*seconds, get_value::<Locale>(values, LOCALE)?))
+}
+
+/// Basis points as a percentage.
+#[askama::filter_fn]
+pub fn percent(basis_points: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::percent(*basis_points))
+}
+
+/// A standing in millionths as points of a hundred.
+#[askama::filter_fn]
+pub fn points(millionths: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::points(*millionths))
+}
+
+/// The same to a tenth, for what decides nothing.
+#[askama::filter_fn]
+pub fn tenths(millionths: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::tenths(*millionths))
+}
+
 /// An instant as a form's `datetime-local` field holds it, in the brand's zone.
 #[askama::filter_fn]
 pub fn local(at: &DateTime<Utc>, values: &dyn Values) -> Result<String> {
-    let locale = get_value::<Locale>(values, LOCALE)?;
-    Ok(at.with_timezone(&locale.zone).format("%Y-%m-%dT%H:%M").to_string())
+    Ok(format::local(*at, get_value::<Locale>(values, LOCALE)?))
 }
 
 fn element(at: DateTime<Utc>, text: &str) -> Safe<String> {

@@ -33,7 +33,18 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod moderation;
+mod pages_mail;
+#[cfg(test)]
+mod pages_public;
+#[cfg(test)]
+mod pages_result;
+#[cfg(test)]
+mod pages_desk;
+#[cfg(test)]
+mod pages_desk_rounds;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

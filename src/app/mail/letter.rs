@@ -9,8 +9,8 @@ use fluent_templates::fluent_bundle::FluentValue;
 use uuid::Uuid;
 
 use super::facts::Found;
+use crate::app::Settings;
 use crate::app::link::Purpose;
-use crate::app::{App, preorder};
 use crate::domain::money::Money;
 use crate::domain::notice::{Kind, Notice};
 use crate::text::{Locale, filters};
@@ -110,8 +110,11 @@ forms! {
 }
 
 /// Subject, text and HTML.
-pub(super) fn write(app: &App, notice: &Notice, found: &Found) -> askama::Result<(String, String, String)> {
-    let settings = &app.settings;
+pub(super) fn write(
+    settings: &Settings,
+    notice: &Notice,
+    found: &Found,
+) -> askama::Result<(String, String, String)> {
     let letter = Letter {
         kind: notice.kind,
         locale: &settings.brand.locale,
@@ -119,7 +122,7 @@ pub(super) fn write(app: &App, notice: &Notice, found: &Found) -> askama::Result
         home: &settings.public_url,
         found,
         amount: found.facts.amount(),
-        button: button(app, notice, found),
+        button: button(settings, notice, found),
     };
     let (text, html) = form(notice.kind).fill(&letter)?;
     Ok((letter.say("subject"), calm(&text), html))
@@ -161,10 +164,10 @@ const fn form(kind: Kind) -> Form {
     }
 }
 
-fn button(app: &App, notice: &Notice, found: &Found) -> Option<Button> {
-    let url = |path: String| format!("{}{path}", app.settings.public_url);
+fn button(settings: &Settings, notice: &Notice, found: &Found) -> Option<Button> {
+    let url = |path: String| format!("{}{path}", settings.public_url);
     let signed = |purpose: Purpose, id: Uuid, until: DateTime<Utc>| {
-        let token = app.settings.secret_key.sign(purpose, id, until);
+        let token = settings.secret_key.sign(purpose, id, until);
         Button { url: url(format!("/{}/{token}", purpose.word())), until: Some(until) }
     };
     let always = |url: String| Some(Button { url, until: None });
@@ -180,7 +183,7 @@ fn button(app: &App, notice: &Notice, found: &Found) -> Option<Button> {
         }
         Form::Order | Form::ChargeAhead | Form::Receipt | Form::MoneyBack | Form::Parcel => {
             let order = found.order.as_ref()?;
-            always(preorder::address(app, order.preorder.id))
+            always(url(format!("/pay/{}", order.preorder.id)))
         }
         Form::News => always(url(match notice.kind {
             Kind::DesignsWait => "/desk/moderation".to_owned(),

@@ -3,6 +3,8 @@
 mod facts;
 mod inbox;
 mod letter;
+#[cfg(test)]
+mod tests;
 
 pub use inbox::{Entry, has_inbox, list, read};
 
@@ -52,7 +54,7 @@ pub async fn begin(app: &App, id: NoticeId) -> Result<Option<Message>, Error> {
         return Ok(None);
     }
     let found = facts::find(app, &notice).await?;
-    let (subject, text, html) = letter::write(app, &notice, &found)?;
+    let (subject, text, html) = letter::write(&app.settings, &notice, &found)?;
     Ok(Some(Message {
         id: notice.id.uuid(),
         to: found.account.email,

@@ -150,8 +150,9 @@ impl<'a> Step<'a> {
             Effect::CloseAttempt(learnt) => attempt::close(app, tx, order, learnt).await?,
             Effect::PlanRetry => attempt::plan_retry(app, tx, order, campaign).await?,
             Effect::PostCharge => attempt::post_charge(app, tx, order).await?,
-            Effect::RefundUnshipped => refund::unshipped(app, tx, order, cause(event)).await?,
-            Effect::RefundIntent => refund::received(app, tx, order, "late_money").await?,
+            // Boxed: they are rare, and large inside what every step of an order carries with it.
+            Effect::RefundUnshipped => Box::pin(refund::unshipped(app, tx, order, cause(event))).await?,
+            Effect::RefundIntent => Box::pin(refund::received(app, tx, order, "late_money")).await?,
             Effect::CommitUnits
             | Effect::ReturnReserved
             | Effect::ReturnCommitted

@@ -1,6 +1,7 @@
 //! Mail by SMTP: a pool of connections to one server, and what its refusals mean.
 
 use std::error::Error as _;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use url::{Host, Url};
+use url::Url;
 
 use super::{Failure, Mail, Message};
 
@@ -141,12 +142,9 @@ fn refuse_clear_password(url: &str) -> Result<(), Error> {
     let url = Url::parse(url).map_err(|_| Error::Url)?;
     let is_safe =
         url.scheme() == "smtps" || url.query_pairs().any(|pair| pair == ("tls".into(), "required".into()));
-    let is_here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(Error::Url),
-    };
+    // `url` reads addresses as such in schemes of the web alone.
+    let host = url.host_str().ok_or(Error::Url)?.trim_matches(['[', ']']);
+    let is_here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
     if url.password().is_some() && !is_safe && !is_here { Err(Error::ClearPassword) } else { Ok(()) }
 }
 
@@ -215,6 +213,8 @@ mod tests {
         check("smtp://u:p@mail.example.org:587?tls=opportunistic", false);
         check("smtp://u:p@mail.example.org", false);
         check("smtp://u:p@127.0.0.1:2525", true);
+        check("smtp://u:p@[::1]:2525", true);
+        check("smtp://u:p@localhost:2525", true);
         check("smtp://mail.example.org", true);
     }
 

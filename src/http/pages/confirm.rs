@@ -10,7 +10,7 @@ use crate::app::{self, App};
 use crate::http::site::{Answer, AsMember, Form, Frame, filters, see_done};
 
 #[derive(Template)]
-#[template(path = "confirm.html")]
+#[template(path = "account/confirm.html")]
 struct Show<'a> {
     frame: &'a Frame,
     token: &'a str,

@@ -18,7 +18,10 @@ impl From<design::Error> for Problem {
             Error::OwnDesign => Self::forbidden("own-design", error),
             Error::Reason => Self::unprocessable("reason", error),
             Error::NewerRevision(_) => Self::conflict("newer-revision", error),
+            Error::DecidedMeanwhile(_) => Self::conflict("decided-meanwhile", error),
+            Error::Key(error) => error.into(),
             Error::Refused(refusal) => Self::conflict(kind(refusal), refusal),
+            Error::Key(error) => error.into(),
             Error::Store(error) => error.into(),
         }
     }
