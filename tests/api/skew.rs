@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use greenlit::app::live::Live;
 use greenlit::app::{self, App, Outside, Settings, Skew, Unready};
 use greenlit::{store, worker};
 use serde_json::json;
@@ -27,6 +28,7 @@ fn comparing_node(app: &TestApp) -> Arc<App> {
         },
         settings: Settings { is_clock_compared: true, ..first.settings.clone() },
         skew: Skew::default(),
+        live: Live::default(),
     })
 }
 

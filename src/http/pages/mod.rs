@@ -1,8 +1,8 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
-pub mod confirm;
 mod card;
+pub mod confirm;
 pub mod contest;
 pub mod design;
 pub mod home;
