@@ -191,11 +191,6 @@ impl Problem {
         &self.document().detail
     }
 
-    /// Stable name of the kind of problem.
-    pub(crate) fn kind(&self) -> &str {
-        self.document().kind.trim_start_matches(TYPE_PREFIX)
-    }
-
     /// Each field that was wrong, with what was wrong about it.
     pub(crate) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
         self.document().errors.iter().map(|wrong| (wrong.field.as_str(), wrong.message.as_str()))
