@@ -3,12 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-<<<<<<< HEAD
 use greenlit::app::{self, App, Unready};
-=======
-use greenlit::app::live::Live;
-use greenlit::app::{self, App, Outside, Settings, Skew, Unready};
->>>>>>> refund
 use greenlit::{store, worker};
 use serde_json::json;
 
@@ -17,29 +12,9 @@ use crate::support::sale::GOOD_CARD;
 
 /// A second node on the same database, which compares clocks: the test's clock is years ahead of PostgreSQL's.
 fn comparing_node(app: &TestApp) -> Arc<App> {
-<<<<<<< HEAD
     let mut node = app.second_node();
     node.settings.is_clock_compared = true;
     Arc::new(node)
-=======
-    let first = &app.app;
-    Arc::new(App {
-        store: first.store.clone(),
-        clock: first.clock.clone(),
-        ids: first.ids.clone(),
-        outside: Outside {
-            payment: app.sandbox.clone(),
-            sandbox: Some(app.sandbox.clone()),
-            mail: first.outside.mail.clone(),
-            inbox: first.outside.inbox.clone(),
-            blob: first.outside.blob.clone(),
-            picture: first.outside.picture.clone(),
-        },
-        settings: Settings { is_clock_compared: true, ..first.settings.clone() },
-        skew: Skew::default(),
-        live: Live::default(),
-    })
->>>>>>> refund
 }
 
 async fn state(app: &TestApp, round: &str) -> String {

@@ -46,11 +46,11 @@ pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreE
         is_awaiting_action: live.is_some_and(|live| is_awaiting_action(live, &attempts)),
         class: class(order, &attempts)?,
         off_session_at: off_session.map(|row| row.recorded_at),
-        fixed: fixed(tx, order).await?,
+        fixed: fixed(reads, order).await?,
     })
 }
 
-async fn fixed(tx: &Tx, order: &Preorder) -> Result<Fixed, StoreError> {
+async fn fixed(reads: &impl Reads, order: &Preorder) -> Result<Fixed, StoreError> {
     let runs = production_run::Entity::find()
         .filter(production_run::Column::CampaignId.eq(order.campaign.uuid()))
         .count(reads.connection())
