@@ -25,6 +25,7 @@ pub mod intent;
 pub mod job;
 pub mod journal;
 pub mod movement;
+pub mod name;
 pub mod notice;
 pub mod payout;
 pub mod preorder;

@@ -2,12 +2,14 @@
 
 mod apply;
 mod command;
+mod desk;
 mod due;
 mod fan_out;
 mod pause;
 
 pub(in crate::app) use apply::{apply, apply_because, is_decidable};
 pub use command::{cancel, open};
+pub use desk::{Dossier, Listed, Second, dossier, list_for_desk};
 pub use due::{decide, decide_due, paused_too_long};
 pub(in crate::app) use fan_out::{release, tell_buyers};
 pub use pause::{pause, resume};

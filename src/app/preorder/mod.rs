@@ -4,6 +4,7 @@ mod agreement;
 mod apply;
 mod card_page;
 mod change;
+mod desk;
 mod detach;
 mod due;
 mod facts;
@@ -18,6 +19,7 @@ pub use card_page::{
     visit,
 };
 pub use change::{Changed, cancel, edit};
+pub use desk::{Dossier, Listed, dossier, list_for_desk};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};

@@ -231,7 +231,11 @@ pub(super) async fn occurrence(app: &App, tx: &Tx, preorder: &Preorder) -> Resul
 }
 
 /// Goodwill that no refund of lines was reduced by yet; less than `gross`, so that something is left to send.
-fn left_of_goodwill(preorder: &Preorder, earlier: &[Refund], gross: Money) -> Result<Money, money::Error> {
+pub(super) fn left_of_goodwill(
+    preorder: &Preorder,
+    earlier: &[Refund],
+    gross: Money,
+) -> Result<Money, money::Error> {
     let mut left_minor = 0_i64;
     for refund in earlier.iter().filter(|refund| refund.state != State::Withdrawn) {
         let reduced_minor = match refund.kind {

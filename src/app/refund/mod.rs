@@ -1,6 +1,7 @@
 //! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
 
 mod decide;
+mod preview;
 pub mod read;
 pub mod send;
 mod step;
@@ -13,6 +14,8 @@ use crate::store::StoreError;
 
 pub use decide::{Gift, give};
 pub(super) use decide::{received, unshipped};
+pub(in crate::app) use preview::still_owed;
+pub use preview::{Preview, preview};
 pub use read::{come_back, run as run_read};
 pub use send::run as run_send;
 pub use step::{list, pay_by_hand};

@@ -39,14 +39,18 @@ pub async fn list_received(
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
-/// Orders of a campaign in one of these states, oldest first.
+/// Orders of a campaign in one of these states after that id, oldest first.
 pub async fn list_in(
     reads: &impl Reads,
     campaign: CampaignId,
     states: &[State],
+    after: Option<PreorderId>,
     limit: u64,
 ) -> Result<Vec<Preorder>, StoreError> {
-    let query = in_states(campaign, states).order_by_asc(preorder::Column::Id).limit(limit);
+    let mut query = in_states(campaign, states).order_by_asc(preorder::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(preorder::Column::Id.gt(after.uuid()));
+    }
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
