@@ -69,6 +69,11 @@ impl Frame {
         here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
     }
 
+    /// Whether the page is at this very path.
+    pub(crate) fn is_only_at(&self, path: &str) -> bool {
+        self.path.split('?').next() == Some(path)
+    }
+
     /// The page.
     pub(crate) fn page(&self, template: &impl Template) -> Result<Response, Refused> {
         self.page_at(StatusCode::OK, template)

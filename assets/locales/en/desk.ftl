@@ -1,0 +1,11 @@
+desk-menu = Desk
+desk-overview = Overview
+desk-designs = Designs
+desk-rounds = Rounds
+desk-campaigns = Campaigns
+desk-runs = Production
+desk-payouts = Payouts
+desk-people = People
+desk-audit = Audit
+desk-ledger = Ledger
+desk-jobs = Jobs
