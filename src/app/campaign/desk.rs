@@ -2,12 +2,16 @@
 
 use super::command::is_money_in;
 use super::{Error, store};
-use crate::app::App;
 use crate::app::caller::Admin;
+use crate::app::settlement::{self, Settlement};
+use crate::app::{App, preorder};
 use crate::domain::campaign::{Campaign, Command, State, needs_two, offers};
 use crate::domain::id::{AccountId, CampaignId};
+use crate::domain::preorder::State as OrderState;
 use crate::store::StoreError;
 use crate::store::campaign::Filter;
+
+const FAILED_SHOWN: u64 = 10;
 
 /// A campaign with what it is of.
 #[derive(Debug, Clone)]
@@ -41,6 +45,10 @@ pub struct Dossier {
     /// For cancelling or refunding all, whichever is offered.
     pub second: Second,
     pub has_run: bool,
+    /// Once the gate has decided for it.
+    pub settlement: Option<Settlement>,
+    /// The first orders whose payment failed, while buyers may still mend them.
+    pub failed: Vec<preorder::Listed>,
 }
 
 impl Dossier {
@@ -70,7 +78,8 @@ pub async fn list_for_desk(
 }
 
 /// One campaign, whatever its state.
-pub async fn dossier(app: &App, admin: &Admin, id: CampaignId) -> Result<Dossier, Error> {
+pub async fn dossier(app: &App, admin: &Admin, id: CampaignId) -> Result<Dossier, settlement::Error> {
+    let failed = (id, [OrderState::Declined, OrderState::NeedsAction].as_slice());
     let campaign = store::campaign::find(&app.store, id).await?.ok_or(Error::Unknown)?;
     let design = store::design::find(&app.store, campaign.design).await?.ok_or(Error::Unknown)?;
     let creators: Vec<AccountId> = design.creators.iter().map(|creator| creator.account).collect();
@@ -83,6 +92,11 @@ pub async fn dossier(app: &App, admin: &Admin, id: CampaignId) -> Result<Dossier
         offers: offers(&campaign, app.now()),
         second: second(app, admin, &campaign).await?,
         has_run: store::run::find_of_campaign(&app.store, id).await?.is_some(),
+        settlement: match campaign.decided_at {
+            Some(_) if campaign.state != State::Failed => Some(settlement::progress(app, admin, id).await?),
+            Some(_) | None => None,
+        },
+        failed: preorder::list_for_desk(app, admin, failed, None, FAILED_SHOWN).await?,
         campaign,
     })
 }

@@ -1,6 +1,7 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
+pub mod desk;
 pub mod home;
 pub mod legal;
 pub mod pay;
@@ -16,6 +17,9 @@ pub(crate) fn routes() -> Route {
     Route::new()
         .at("/", get(home::show))
         .at("/agreement", get(pay::agreement))
+        .at("/desk/campaigns", get(desk::campaign::list))
+        .at("/desk/campaigns/:id", get(desk::campaign::show))
+        .at("/desk/campaigns/:id/:command", get(desk::deed::ask).post(desk::deed::act))
         .at("/legal/:name", get(legal::show))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
