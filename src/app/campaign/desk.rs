@@ -77,6 +77,18 @@ pub async fn list_for_desk(
     Ok(found.into_iter().map(listed).collect())
 }
 
+/// One of them, by its id.
+pub async fn find_for_desk(app: &App, admin: &Admin, id: CampaignId) -> Result<Listed, Error> {
+    let campaign = super::find(app, Some(admin.member()), id).await?;
+    let titles = store::name::designs(&app.store, [campaign.design]).await?;
+    let rounds = store::name::rounds(&app.store, [campaign.round]).await?;
+    Ok(Listed {
+        title: titles.get(&campaign.design).cloned().unwrap_or_default(),
+        round: rounds.get(&campaign.round).cloned().unwrap_or_default(),
+        campaign,
+    })
+}
+
 /// One campaign, whatever its state.
 pub async fn dossier(app: &App, admin: &Admin, id: CampaignId) -> Result<Dossier, settlement::Error> {
     let failed = (id, [OrderState::Declined, OrderState::NeedsAction].as_slice());

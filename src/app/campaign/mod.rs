@@ -9,7 +9,7 @@ mod pause;
 
 pub(in crate::app) use apply::{apply, apply_because, is_decidable};
 pub use command::{cancel, open};
-pub use desk::{Dossier, Listed, Second, dossier, list_for_desk};
+pub use desk::{Dossier, Listed, Second, dossier, find_for_desk, list_for_desk};
 pub use due::{decide, decide_due, paused_too_long};
 pub(in crate::app) use fan_out::{release, tell_buyers};
 pub use pause::{pause, resume};

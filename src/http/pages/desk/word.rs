@@ -6,7 +6,7 @@ use crate::domain::attempt::{Attempt, State as AttemptState};
 use crate::domain::campaign::State as SaleState;
 use crate::domain::payout::State as PayoutState;
 use crate::domain::preorder::State as OrderState;
-use crate::domain::refund::State as RefundState;
+use crate::domain::refund::{Kind, State as RefundState};
 use crate::domain::shipment::State as ParcelState;
 use crate::text::is_known;
 
@@ -65,6 +65,11 @@ pub(super) fn refund(state: impl Borrow<RefundState>) -> Badge {
     (format!("desk-refund-state-{state}"), tone)
 }
 
+/// What a refund gives back, as a key.
+pub(super) fn refund_kind(kind: impl Borrow<Kind>) -> String {
+    format!("desk-refund-kind-{}", kind.borrow())
+}
+
 pub(super) fn parcel(state: impl Borrow<ParcelState>) -> Badge {
     let state = *state.borrow();
     let tone = match state {
@@ -113,7 +118,8 @@ mod tests {
         badges.extend(RefundState::ALL.iter().map(|state| refund(*state)));
         badges.extend(ParcelState::ALL.iter().map(|state| parcel(*state)));
         badges.extend(PayoutState::ALL.iter().map(|state| payout(*state)));
-        for (key, _) in badges {
+        let kinds = Kind::ALL.iter().map(|kind| refund_kind(*kind));
+        for key in badges.into_iter().map(|(key, _)| key).chain(kinds) {
             assert!(is_known(&key), "{key}");
         }
     }
