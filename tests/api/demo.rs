@@ -136,6 +136,20 @@ fn a_newcomer_walks_the_demo_and_nothing_is_lost_when_it_is_killed() {
     assert_eq!(files(&folder.join("blobs")), blobs_before);
     assert!(book_after.starts_with(&book_before), "the provider's file was rewritten");
     assert!(second.terminate().status.success());
+    a_script_is_told_the_same(&folder, &printed);
+}
+
+/// One line, with the address and the accounts that people read.
+fn a_script_is_told_the_same(folder: &Path, printed: &Printed) {
+    let mut third = Process::start(demo(folder).arg("--json"));
+    let line = third.read_to("{").pop().unwrap();
+    let told: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(get(&format!("{}/readyz", told["url"].as_str().unwrap())).is_some(), "{line}");
+    let accounts = printed.accounts();
+    for person in told["people"].as_array().unwrap() {
+        let token = person["token"].as_str().unwrap();
+        assert!(accounts.iter().any(|account| account.contains(token)), "{person}");
+    }
 }
 
 fn walk_went_well(written: &str) {

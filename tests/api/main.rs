@@ -35,6 +35,8 @@ mod ledger;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_site;
+#[cfg(test)]
 mod payout;
 #[cfg(test)]
 mod preorder;

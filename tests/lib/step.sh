@@ -1,5 +1,5 @@
 # Steps: each has a name, a log, its seconds, and counts of what passed and failed.
-# A `check` counts as one. A `suite` counts the tests of every `test result:` line that its runner printed.
+# A `check` counts as one. A `suite` counts the tests that its runner's closing lines name.
 
 readonly LOG_LINES_SHOWN=80
 
@@ -55,14 +55,18 @@ suite() {
   report "$name" "$good" "$bad"
 }
 
-# count_results LOG: "passed failed", summed over the closing lines of cargo's test runner.
+# count_results LOG: "passed failed", summed over the closing lines of cargo's test runner (`test result: ...`) and of
+# Playwright (`  3 passed (2.1s)`). What did not run, or only at the second try, has failed; so has what was skipped.
 count_results() {
   awk '/^test result: / {
     for (i = 2; i <= NF; i++) {
       if ($i ~ /^passed/) good += $(i - 1)
       if ($i ~ /^failed/) bad += $(i - 1)
     }
-  } END { print good + 0, bad + 0 }' "$1"
+  }
+  /^  [0-9]+ passed/ { good += $1 }
+  /^  [0-9]+ (failed|flaky|interrupted|skipped|did not run)/ { bad += $1 }
+  END { print good + 0, bad + 0 }' "$1"
 }
 
 # The command runs in this shell, because what it exports or starts is for the steps after it.

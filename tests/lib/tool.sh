@@ -16,7 +16,7 @@ start_installing() {
 
 stop_installing() {
   local id
-  for id in $installing_tools $installing_postgres; do kill "$id" 2>/dev/null; done
+  for id in $installing_tools $installing_postgres $installing_browser; do kill "$id" 2>/dev/null; done
 }
 
 # Python packages into an environment of our own; every one of them is pinned by its digest.

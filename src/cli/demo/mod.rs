@@ -24,6 +24,7 @@ use crate::gateway::payment::PayeeStatus;
 use crate::gateway::payment::model::Terms;
 use clock::DemoClock;
 use folder::Folder;
+use print::Reader;
 use seed::Kept;
 
 const DATABASE: &str = "greenlit.db";
@@ -39,10 +40,14 @@ pub(super) struct Demo {
     /// Delete what an earlier demo made in that folder, and begin anew.
     #[arg(long)]
     reset: bool,
+    /// Print one line of JSON instead of text for people, once it is ready: address, accounts, ids of samples.
+    #[arg(long)]
+    json: bool,
 }
 
 impl Demo {
     pub(super) async fn run(self, config: Config) -> Result<(), Failure> {
+        let reader = if self.json { Reader::Script } else { Reader::Person };
         let folder = Folder::take(&self.dir)?;
         if self.reset {
             folder.empty()?;
@@ -51,9 +56,9 @@ impl Demo {
         let bound = serve::bind(config.listen).await?;
         let url = format!("http://{}", bound.address);
         let public_url = config.public_url.clone().unwrap_or_else(|| url.clone());
-        let (app, kept) = open(&folder, &config, public_url).await?;
+        let (app, kept) = open(&folder, &config, public_url, reader).await?;
         let stop = start::stop_signal()?;
-        print::everything(&url, &folder, &kept);
+        print::everything(reader, &url, &folder, &kept)?;
         serve::serve_and_work(app, bound, stop).await
     }
 }
@@ -69,16 +74,21 @@ fn settings(config: Config, folder: &Path, listen: Option<SocketAddr>) -> Config
 }
 
 /// Opens what an earlier run left, or makes the samples; a seeding that was cut short is begun again.
-async fn open(folder: &Folder, config: &Config, public_url: String) -> Result<(Arc<App>, Kept), Failure> {
+async fn open(
+    folder: &Folder,
+    config: &Config,
+    public_url: String,
+    reader: Reader,
+) -> Result<(Arc<App>, Kept), Failure> {
     if let Some(kept) = folder.kept()? {
         let clock = Arc::new(DemoClock::present());
         return Ok((start::app_at(config, public_url, clock, TERMS).await?, kept));
     }
     if folder.has_leftovers() {
-        println!("The last seeding was cut short; it is begun again from nothing.");
+        print::progress(reader, "The last seeding was cut short; it is begun again from nothing.");
         folder.empty()?;
     }
-    println!("Making the samples in {} ...", folder.path().display());
+    print::progress(reader, &format!("Making the samples in {} ...", folder.path().display()));
     let began = SystemClock.now();
     let clock = Arc::new(DemoClock::beginning(began - Duration::hours(seed::HOURS)));
     let app = start::app_at(config, public_url, clock.clone(), TERMS).await?;
@@ -87,7 +97,8 @@ async fn open(folder: &Folder, config: &Config, public_url: String) -> Result<(A
     std::fs::write(folder.sample(), seed::unused_sample()?)?;
     folder.keep(&kept)?;
     let took = SystemClock.now() - began;
-    println!("It took {}.{} seconds.", took.num_seconds(), took.subsec_millis() / 100);
+    let took = format!("It took {}.{} seconds.", took.num_seconds(), took.subsec_millis() / 100);
+    print::progress(reader, &took);
     Ok((app, kept))
 }
 

@@ -64,6 +64,15 @@ pub struct Password(String);
 impl Password {
     /// Accepts a password for the account with that address; spaces and letters of any script are as good as others.
     pub fn choose(text: &str, email: &Email) -> Result<Self, WeakPassword> {
+        Self::check(text)?;
+        if email.local().len() >= LOCAL_CHARS_MIN && text.to_lowercase().contains(email.local()) {
+            return Err(WeakPassword::ContainsAddress);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// What is asked of a password whoever chooses it.
+    pub fn check(text: &str) -> Result<(), WeakPassword> {
         let chars = text.chars().count();
         if chars < CHARS_MIN {
             return Err(WeakPassword::TooShort);
@@ -74,14 +83,10 @@ impl Password {
         if text.chars().collect::<BTreeSet<char>>().len() < DIFFERENT_CHARS_MIN {
             return Err(WeakPassword::Monotone);
         }
-        let lower = text.to_lowercase();
-        if is_common(&lower) {
+        if is_common(&text.to_lowercase()) {
             return Err(WeakPassword::Common);
         }
-        if email.local().len() >= LOCAL_CHARS_MIN && lower.contains(email.local()) {
-            return Err(WeakPassword::ContainsAddress);
-        }
-        Ok(Self(text.to_owned()))
+        Ok(())
     }
 
     /// The characters, for hashing and nothing else.

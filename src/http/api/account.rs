@@ -217,15 +217,20 @@ impl From<domain::account::Role> for Role {
 
 /// What a new account needs, every mistake at once; the page's form has the same fields.
 pub(crate) fn parse(email: &str, name: &str, password: &str) -> Result<(Email, Name, Password), Problem> {
-    let email = email.parse::<Email>().map_err(|error| ("email", error.to_string()));
-    let name = name.parse::<Name>().map_err(|error| ("name", error.to_string()));
+    let email = email.parse::<Email>();
+    let name = name.parse::<Name>();
+    // A password can be weak whatever the address is.
     let password = match &email {
-        Ok(email) => Password::choose(password, email).map_err(|error| ("password", error.to_string())),
-        Err(error) => Err(error.clone()),
+        Ok(email) => Password::choose(password, email).map(Some),
+        Err(_) => Password::check(password).map(|()| None),
     };
     match (email, name, password) {
-        (Ok(email), Ok(name), Ok(password)) => Ok((email, name, password)),
-        (Ok(_), name, password) => Err(Problem::fields([name.err(), password.err()].into_iter().flatten())),
-        (email, name, _) => Err(Problem::fields([email.err(), name.err()].into_iter().flatten())),
+        (Ok(email), Ok(name), Ok(Some(password))) => Ok((email, name, password)),
+        (email, name, password) => {
+            let email = email.err().map(|error| ("email", error.to_string()));
+            let name = name.err().map(|error| ("name", error.to_string()));
+            let password = password.err().map(|error| ("password", error.to_string()));
+            Err(Problem::fields([email, name, password].into_iter().flatten()))
+        }
     }
 }

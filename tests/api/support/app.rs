@@ -154,7 +154,7 @@ impl TestApp {
         let member = app::account::member(&self.app, account.id).await.unwrap();
         let scopes = [Scope::Read, Scope::Write];
         let (_, secret) = app::account::create_token(&self.app, &member, "test", &scopes).await.unwrap();
-        Person { id: account.id.uuid(), token: secret.reveal().to_owned() }
+        Person { id: account.id.uuid(), email: account.email, token: secret.reveal().to_owned() }
     }
 
     /// Runs reconcilers and due jobs until nothing is due at the present instant.

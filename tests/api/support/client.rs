@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::TestApp;
 
-/// Somebody with an account and a token.
+/// Somebody with an account, the usual password and a token.
 #[derive(Clone)]
 pub(crate) struct Person {
     pub(crate) id: Uuid,
+    pub(crate) email: String,
     pub(crate) token: String,
 }
 

@@ -1,10 +1,12 @@
 //! A whole server in the test's own process: its own database, clock, sandbox and files.
 
 mod app;
+pub(crate) mod browser;
 mod client;
 mod clock;
 mod database;
 pub(crate) mod design;
+pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod process;
 mod round;
