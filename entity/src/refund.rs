@@ -22,6 +22,10 @@ pub struct Model {
     pub goods_minor: i64,
     pub shipping_minor: i64,
     pub tax_minor: i64,
+    /// Goodwill paid before, by which the amount is less than what it is for.
+    pub goodwill_minor: i64,
+    /// What its goods had been sold for, without tax and fee; none where they were not shipped.
+    pub goods_net_minor: Option<i64>,
     pub state: String,
     #[sea_orm(unique)]
     pub key: String,

@@ -18,6 +18,7 @@ mod m20261122_000007_production;
 mod m20261122_000008_ledger;
 mod m20261122_000009_engine;
 mod m20261122_000010_append_only;
+mod m20261122_000011_refund;
 
 pub struct Migrator;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_ledger::Migration),
             Box::new(m20261122_000009_engine::Migration),
             Box::new(m20261122_000010_append_only::Migration),
+            Box::new(m20261122_000011_refund::Migration),
         ]
     }
 }

@@ -41,6 +41,7 @@ pub mod preorder;
 mod ready;
 pub mod refund;
 pub mod round;
+mod royalty;
 pub mod run;
 pub mod sandbox;
 pub mod settlement;

@@ -1,11 +1,13 @@
 //! Refunds: owed, sent, done, failed, taken over by a dispute (`MONEY.md` 1.3), and how much may be refunded.
 
+mod goods;
 mod record;
 
 use super::id::RefundId;
 use super::money::{self, Money};
 use super::state::states;
 
+pub use goods::{Back, Chosen, History, Wanted, give_back, goodwill_left};
 pub use record::{Line, Refund};
 
 states! {
@@ -111,6 +113,8 @@ pub enum Refusal {
     TooMuch { wanted: Money, left: Money },
     #[error("a refund needs an amount above zero")]
     Nothing,
+    #[error("nothing was charged for this order, so nothing can be refunded")]
+    NotCharged,
     #[error(transparent)]
     Money(#[from] money::Error),
 }

@@ -1,12 +1,16 @@
 //! Parcels: packed, shipped, delivered, returned or lost. `printed` is a mark beside the state.
 
+mod pack;
 mod record;
+#[cfg(test)]
+pub(crate) mod support;
 pub mod worth;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::state::states;
 
+pub use pack::repacked;
 pub use record::Shipment;
 
 /// A parcel that nobody reports counts as delivered after this many days.
@@ -24,6 +28,30 @@ states! {
         Delivered = "delivered",
         Returned = "returned",
         Lost = "lost",
+    }
+
+    /// What a list of parcels shows; the word stands in addresses.
+    pub Shelf {
+        ToPrint = "to-print",
+        /// Printed, and still here.
+        ToShip = "to-ship",
+        Shipped = "shipped",
+        Delivered = "delivered",
+        Returned = "returned",
+        Lost = "lost",
+    }
+}
+
+impl Shelf {
+    /// The state of the parcels on it.
+    pub const fn state(self) -> State {
+        match self {
+            Self::ToPrint | Self::ToShip => State::Packed,
+            Self::Shipped => State::Shipped,
+            Self::Delivered => State::Delivered,
+            Self::Returned => State::Returned,
+            Self::Lost => State::Lost,
+        }
     }
 }
 

@@ -1,16 +1,16 @@
 //! Refunds: what is owed back to a buyer, and how far it is.
 
 use chrono::{DateTime, Utc};
-use entity::{movement, preorder, refund, shipment, shipment_line};
+use entity::{movement, preorder, refund};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, sea_query::Expr,
 };
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId, VariantId};
+use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId};
 use crate::domain::money::Money;
-use crate::domain::refund::{Line, Refund, State};
+use crate::domain::refund::{Refund, State};
 
 /// The kind under which a movement says that a refund came back.
 const CAME_BACK: &str = "refund_failure";
@@ -29,6 +29,8 @@ pub async fn insert(tx: &Tx, new: &Refund) -> Result<(), StoreError> {
         goods_minor: Set(new.goods_minor),
         shipping_minor: Set(new.shipping_minor),
         tax_minor: Set(new.tax_minor),
+        goodwill_minor: Set(new.goodwill_minor),
+        goods_net_minor: Set(new.goods_net_minor),
         state: Set(new.state.as_str().to_owned()),
         key: Set(new.key.clone()),
         provider_ref: Set(new.provider_ref.clone()),
@@ -93,23 +95,22 @@ pub async fn list_come_back(reads: &impl Reads, limit: u64) -> Result<Vec<Refund
     rows.into_iter().map(read).collect()
 }
 
-/// What of an order has left in parcels.
-pub async fn shipped_lines(reads: &impl Reads, order: PreorderId) -> Result<Vec<Line>, StoreError> {
-    let left = shipment::Entity::find()
+/// What a campaign's shipped goods that went back had been sold for, without tax, in minor units.
+pub async fn goods_returned_minor(reads: &impl Reads, campaign: CampaignId) -> Result<i64, StoreError> {
+    let orders = preorder::Entity::find()
         .select_only()
-        .column(shipment::Column::Id)
-        .filter(shipment::Column::PreorderId.eq(order.uuid()))
-        .filter(shipment::Column::ShippedAt.is_not_null());
-    let rows = shipment_line::Entity::find()
-        .filter(shipment_line::Column::ShipmentId.in_subquery(left.into_query()))
-        .all(reads.connection())
+        .column(preorder::Column::Id)
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()));
+    let sum = Expr::cust("CAST(COALESCE(SUM(goods_net_minor), 0) AS BIGINT)");
+    let returned: Option<i64> = refund::Entity::find()
+        .select_only()
+        .column_as(sum, "returned")
+        .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
+        .filter(refund::Column::State.ne(State::Withdrawn.as_str()))
+        .into_tuple()
+        .one(reads.connection())
         .await?;
-    let line = |row: shipment_line::Model| {
-        let quantity = u32::try_from(row.quantity)
-            .map_err(|_| StoreError::Corrupt(format!("a parcel of pre-order {order}")))?;
-        Ok(Line { variant: VariantId::new(row.variant_id), quantity })
-    };
-    rows.into_iter().map(line).collect()
+    Ok(returned.unwrap_or_default())
 }
 
 /// The number for the next sending of this pre-order's refunds.
@@ -197,6 +198,8 @@ fn read(row: refund::Model) -> Result<Refund, StoreError> {
         goods_minor: row.goods_minor,
         shipping_minor: row.shipping_minor,
         tax_minor: row.tax_minor,
+        goodwill_minor: row.goodwill_minor,
+        goods_net_minor: row.goods_net_minor,
         state: row.state.parse().map_err(|error| unreadable(format!("{error}")))?,
         key: row.key,
         provider_ref: row.provider_ref,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{design, design_creator, preorder, shipment, shipment_line};
+use entity::{design, design_creator, preorder, production_run, shipment, shipment_line};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, sea_query::Expr,
@@ -11,12 +11,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{AccountId, DesignId, PreorderId, RunId, ShipmentId, VariantId};
-use crate::domain::money::Money;
+use crate::domain::id::{AccountId, CampaignId, DesignId, PreorderId, RunId, ShipmentId, VariantId};
 use crate::domain::preorder::State as OrderState;
 use crate::domain::run::PaidLine;
 use crate::domain::share::{Shares, Stake};
-use crate::domain::shipment::{Shipment, State};
+use crate::domain::shipment::{Shelf, Shipment, State};
 
 pub async fn insert(tx: &Tx, new: &Shipment) -> Result<(), StoreError> {
     let head = shipment::ActiveModel {
@@ -30,20 +29,11 @@ pub async fn insert(tx: &Tx, new: &Shipment) -> Result<(), StoreError> {
         delivered_at: Set(new.delivered_at),
         carrier: Set(new.carrier.clone()),
         tracking_code: Set(new.tracking_code.clone()),
-        goods_net_minor: Set(None),
+        goods_net_minor: Set(new.goods_net_minor),
         created_at: Set(new.created_at),
     };
     shipment::Entity::insert(head).exec(tx.connection()).await?;
-    let mut lines = Vec::with_capacity(new.lines.len());
-    for line in &new.lines {
-        lines.push(shipment_line::ActiveModel {
-            shipment_id: Set(new.id.uuid()),
-            variant_id: Set(line.variant.uuid()),
-            quantity: Set(stored(line.quantity)?),
-        });
-    }
-    shipment_line::Entity::insert_many(lines).exec_without_returning(tx.connection()).await?;
-    Ok(())
+    insert_lines(tx, new.id, &new.lines).await
 }
 
 pub async fn find(reads: &impl Reads, id: ShipmentId) -> Result<Option<Shipment>, StoreError> {
@@ -83,6 +73,29 @@ pub async fn list(
         .filter(shipment::Column::RunId.eq(run.uuid()))
         .order_by_asc(shipment::Column::Id)
         .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(shipment::Column::Id.gt(after.uuid()));
+    }
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
+/// Those of them on one shelf.
+pub async fn list_on(
+    reads: &impl Reads,
+    (run, shelf): (RunId, Shelf),
+    after: Option<ShipmentId>,
+    limit: u64,
+) -> Result<Vec<Shipment>, StoreError> {
+    let mut query = shipment::Entity::find()
+        .filter(shipment::Column::RunId.eq(run.uuid()))
+        .filter(shipment::Column::State.eq(shelf.state().as_str()))
+        .order_by_asc(shipment::Column::Id)
+        .limit(limit);
+    query = match shelf {
+        Shelf::ToPrint => query.filter(shipment::Column::PrintedAt.is_null()),
+        Shelf::ToShip => query.filter(shipment::Column::PrintedAt.is_not_null()),
+        Shelf::Shipped | Shelf::Delivered | Shelf::Returned | Shelf::Lost => query,
+    };
     if let Some(after) = after {
         query = query.filter(shipment::Column::Id.gt(after.uuid()));
     }
@@ -146,13 +159,17 @@ pub async fn count_to_ship(reads: &impl Reads, run: RunId) -> Result<u64, StoreE
     Ok(query.count(reads.connection()).await?)
 }
 
-/// What the goods of a run's shipped parcels were sold for, without tax, in minor units.
-pub async fn goods_sold_minor(reads: &impl Reads, run: RunId) -> Result<i64, StoreError> {
+/// What the goods of a campaign's shipped parcels were sold for, without tax, in minor units.
+pub async fn goods_sold_minor(reads: &impl Reads, campaign: CampaignId) -> Result<i64, StoreError> {
+    let runs = production_run::Entity::find()
+        .select_only()
+        .column(production_run::Column::Id)
+        .filter(production_run::Column::CampaignId.eq(campaign.uuid()));
     let sum = Expr::cust("CAST(COALESCE(SUM(goods_net_minor), 0) AS BIGINT)");
     let sold: Option<i64> = shipment::Entity::find()
         .select_only()
         .column_as(sum, "sold")
-        .filter(shipment::Column::RunId.eq(run.uuid()))
+        .filter(shipment::Column::RunId.in_subquery(runs.into_query()))
         .into_tuple()
         .one(reads.connection())
         .await?;
@@ -169,7 +186,7 @@ pub async fn transition(tx: &Tx, id: ShipmentId, from: State, to: State) -> Resu
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Moved("the parcel")) }
 }
 
-/// Its instants, carrier and code, beside the transition.
+/// Its instants, carrier, code and what it was sold for, beside the transition.
 pub async fn save(tx: &Tx, changed: &Shipment) -> Result<(), StoreError> {
     shipment::Entity::update_many()
         .col_expr(shipment::Column::PrintedAt, Expr::value(changed.printed_at))
@@ -177,6 +194,7 @@ pub async fn save(tx: &Tx, changed: &Shipment) -> Result<(), StoreError> {
         .col_expr(shipment::Column::DeliveredAt, Expr::value(changed.delivered_at))
         .col_expr(shipment::Column::Carrier, Expr::value(changed.carrier.clone()))
         .col_expr(shipment::Column::TrackingCode, Expr::value(changed.tracking_code.clone()))
+        .col_expr(shipment::Column::GoodsNetMinor, Expr::value(changed.goods_net_minor))
         .filter(shipment::Column::Id.eq(changed.id.uuid()))
         .exec(tx.connection())
         .await?;
@@ -205,13 +223,23 @@ pub async fn shares(reads: &impl Reads, id: DesignId) -> Result<Option<Shares>, 
     Shares::new(stakes).map(Some).map_err(|error| unreadable(error.to_string()))
 }
 
-/// What its goods were sold for, once.
-pub async fn set_goods_sold(tx: &Tx, id: ShipmentId, goods: Money) -> Result<(), StoreError> {
-    shipment::Entity::update_many()
-        .col_expr(shipment::Column::GoodsNetMinor, Expr::value(goods.minor))
-        .filter(shipment::Column::Id.eq(id.uuid()))
-        .exec(tx.connection())
-        .await?;
+/// Other contents of a packed parcel.
+pub async fn set_lines(tx: &Tx, id: ShipmentId, lines: &[PaidLine]) -> Result<(), StoreError> {
+    let of_parcel = shipment_line::Column::ShipmentId.eq(id.uuid());
+    shipment_line::Entity::delete_many().filter(of_parcel).exec(tx.connection()).await?;
+    insert_lines(tx, id, lines).await
+}
+
+async fn insert_lines(tx: &Tx, id: ShipmentId, lines: &[PaidLine]) -> Result<(), StoreError> {
+    let mut rows = Vec::with_capacity(lines.len());
+    for line in lines {
+        rows.push(shipment_line::ActiveModel {
+            shipment_id: Set(id.uuid()),
+            variant_id: Set(line.variant.uuid()),
+            quantity: Set(stored(line.quantity)?),
+        });
+    }
+    shipment_line::Entity::insert_many(rows).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 
@@ -256,6 +284,7 @@ fn read(head: shipment::Model, lines: &[shipment_line::Model]) -> Result<Shipmen
         delivered_at: head.delivered_at,
         carrier: head.carrier,
         tracking_code: head.tracking_code,
+        goods_net_minor: head.goods_net_minor,
         created_at: head.created_at,
     })
 }

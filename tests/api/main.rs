@@ -47,6 +47,8 @@ mod production;
 #[cfg(test)]
 mod refund;
 #[cfg(test)]
+mod refund_lines;
+#[cfg(test)]
 mod round;
 #[cfg(test)]
 mod schema;

@@ -150,3 +150,26 @@ done-desk-sale-paused = The sale is paused, and its buyers are told.
 done-desk-sale-resumed = The sale goes on, and its buyers are told.
 done-desk-sale-covered = The gap is covered. The sale is funded.
 done-desk-sale-moved = Done.
+desk-cover-in-hand = Units with money in hand
+desk-cover-missing = Units missing
+desk-cover-least = At the lowest price the missing units are worth { $amount }.
+desk-cover-until = If nobody decides by { $at }, everybody gets their money back.
+desk-cover-with = With what
+desk-cover-with-money = Money that is set apart at the brand’s bank
+desk-cover-amount = Amount in { $currency }
+desk-cover-reference = Reference, as the bank’s statement has it
+desk-cover-with-units = { $count ->
+    [one] The brand takes the missing unit itself
+   *[other] The brand takes the { $count } missing units itself
+}
+desk-cover-show = Show what it does
+desk-cover-money-says = { $amount } is set apart at the bank under the reference “{ $reference }”.
+desk-cover-money-book = The book gets an entry: bank { $amount }, brought in by the organiser.
+desk-cover-house-says = { $count ->
+    [one] The brand takes one unit as its own stock: no sale, no royalty, and no entry in the book.
+   *[other] The brand takes { $count } units as its own stock: no sale, no royalty, and no entry in the book.
+}
+desk-cover-funded = { $count ->
+    [one] The sale is then funded; the one unit that is paid can be made.
+   *[other] The sale is then funded; the { $count } units that are paid can be made.
+}

@@ -89,3 +89,39 @@ desk-order-committed-at = Committed
 desk-order-charge-by = Never charged after
 desk-order-paid-at = Paid
 desk-order-id = Number
+desk-refund-title = Refund { $name }
+desk-refund-left = { $received } was received; at most { $left } of it can go back.
+desk-refund-what = What goes back
+desk-refund-unshipped = { $count ->
+    [0] All that is not shipped: nothing is left
+    [one] All that is not shipped: one unit, { $amount }
+   *[other] All that is not shipped: { $count } units, { $amount }
+}
+desk-refund-lines = Chosen units
+desk-refund-line = { $ordered } ordered, { $shipped } shipped, { $refunded } refunded
+desk-refund-goodwill = An amount out of goodwill
+desk-refund-goodwill-amount = Amount in { $currency }
+desk-refund-reason = Reason, for the audit log
+desk-refund-show = Show what goes back
+desk-refund-ask = Give { $amount } back?
+desk-refund-amount = { $name } gets { $amount } back on the card that paid.
+desk-refund-here = { $count ->
+    [one] One unit that is still here is not sent.
+   *[other] { $count } units that are still here are not sent.
+}
+desk-refund-shipped = { $count ->
+    [one] One unit was shipped: its sale and its royalty are taken back.
+   *[other] { $count } units were shipped: their sale and their royalty are taken back.
+}
+desk-refund-fee = The shipping fee of { $amount } goes back with it.
+desk-refund-is-goodwill = It is for no goods; a later refund of goods pays that much less.
+desk-refund-final = It cannot be taken back once it is sent. The provider keeps its fee.
+desk-refund-button = Give it back
+desk-refund-reference = Reference of the payment
+desk-refund-by-hand-ask = Was this refund paid by hand?
+desk-refund-by-hand-says = { $amount } could not be sent back to the card. Record it here only after you have paid it to the buyer in another way.
+desk-refund-by-hand-failed = The provider said: { $why }
+desk-refund-by-hand-book = The book then says that the brand paid it out of its own money.
+desk-refund-by-hand-button = Yes, it was paid
+done-desk-refund-given = The refund is decided and will be sent.
+done-desk-refund-by-hand = The refund is recorded as paid.

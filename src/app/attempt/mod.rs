@@ -37,6 +37,15 @@ pub(super) async fn hold(tx: &Tx, id: PreorderId) -> Result<Held, StoreError> {
     Ok(Held { campaign, preorder })
 }
 
+/// The same with the campaign held alone, where what is decided changes its totals.
+pub(super) async fn hold_alone(tx: &Tx, id: PreorderId) -> Result<Held, StoreError> {
+    let gone = || StoreError::Corrupt(format!("pre-order {id} or its campaign is gone"));
+    let campaign = store::preorder::find(tx, id).await?.ok_or_else(gone)?.campaign;
+    let campaign = store::campaign::lock(tx, campaign).await?.ok_or_else(gone)?;
+    let preorder = store::preorder::lock(tx, id).await?.ok_or_else(gone)?;
+    Ok(Held { campaign, preorder })
+}
+
 /// Puts the next attempt on record, with everything its request is made of, and plans its sending.
 pub(super) async fn record(
     app: &App,

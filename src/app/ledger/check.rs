@@ -167,14 +167,10 @@ async fn orders(reads: &impl Reads) -> Result<Vec<OrderRow>, Error> {
 fn order_row(order: &Preorder, parcels: &[Shipment], refunds: &[Refund]) -> Result<OrderRow, money::Error> {
     let nothing = Money::zero(order.total.currency);
     let unshipped: Vec<&Refund> = refunds.iter().filter(|refund| is_of_deposit(refund)).collect();
-    let net = |refund: &Refund| refund.amount.checked_sub(Money { minor: refund.tax_minor, ..nothing });
-    let sum =
-        |refunds: &[&Refund]| refunds.iter().try_fold(nothing, |sum, refund| sum.checked_add(net(refund)?));
-    let of_goods: Vec<&Refund> = unshipped
-        .iter()
-        .copied()
-        .filter(|refund| refund.goods_minor > 0 || refund.shipping_minor > 0)
-        .collect();
+    let add = |sum: Money, refund: &&Refund| sum.checked_add(refund.part()?.net);
+    let sum = |refunds: &[&Refund]| refunds.iter().try_fold(nothing, add);
+    let is_of_goods = |refund: &&Refund| refund.goods_minor > 0 || refund.shipping_minor > 0;
+    let of_goods: Vec<&Refund> = unshipped.iter().copied().filter(is_of_goods).collect();
     let used = worth::used_minor(order, parcels, refunds)?;
     // What is used up is shipped or given back, and both were counted on one scale.
     let recognised = worth::order(order)?.between(0, used)?.net.checked_sub(sum(&of_goods)?)?;
@@ -189,8 +185,7 @@ fn order_row(order: &Preorder, parcels: &[Shipment], refunds: &[Refund]) -> Resu
 
 /// Goodwill and refunds of shipped goods are taken off sales, not off the deposit.
 fn is_of_deposit(refund: &Refund) -> bool {
-    let is_live = refund.state != refund::State::Withdrawn;
-    is_live && refund.kind == refund::Kind::Unshipped
+    refund.is_standing() && !refund.is_of_shipped() && refund.kind != refund::Kind::Goodwill
 }
 
 /// What was received, without its tax. Money that came twice has the tax twice.

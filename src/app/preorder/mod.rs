@@ -19,6 +19,7 @@ pub use card_page::{
     visit,
 };
 pub use change::{Changed, cancel, edit};
+pub(in crate::app) use desk::named;
 pub use desk::{Dossier, Listed, dossier, list_for_desk};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;

@@ -1,24 +1,26 @@
 //! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
 
 mod decide;
+mod give;
 mod preview;
 pub mod read;
 pub mod send;
 mod step;
 
-use super::{idempotency, preorder};
+use super::{idempotency, preorder, royalty};
+use crate::domain::field::FieldError;
 use crate::domain::ledger;
 use crate::domain::money;
 use crate::domain::refund::Refusal;
 use crate::store::StoreError;
 
-pub use decide::{Gift, give};
 pub(super) use decide::{received, unshipped};
+pub use give::{Gift, give};
 pub(in crate::app) use preview::still_owed;
-pub use preview::{Preview, preview};
+pub use preview::{Given, Preview, preview, preview_gift};
 pub use read::{come_back, run as run_read};
 pub use send::run as run_send;
-pub use step::{list, pay_by_hand};
+pub use step::{find, list, pay_by_hand};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -28,12 +30,16 @@ pub enum Error {
     Reference,
     #[error("give a reason of 1 to 200 characters")]
     Reason,
+    #[error("some fields are wrong")]
+    Fields(Vec<FieldError>),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("the entry could not be made")]
     Entry(#[from] ledger::Refusal),
     #[error("the amounts do not add up")]
     Money(#[from] money::Error),
+    #[error(transparent)]
+    Royalty(#[from] royalty::Error),
     #[error(transparent)]
     Preorder(#[from] preorder::Error),
     #[error(transparent)]

@@ -4,13 +4,12 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::Error;
-use super::decide::occurrence;
 use crate::app::attempt::{Held, hold};
 use crate::app::caller::Admin;
 use crate::app::{App, audit, ledger, notice, preorder};
 use crate::domain::id::{PreorderId, RefundId};
 use crate::domain::job::Job;
-use crate::domain::ledger::{Purse, refund as entries};
+use crate::domain::ledger::{Occurrence, Purse, Refs, refund as entries};
 use crate::domain::money::Money;
 use crate::domain::preorder::{Event as OrderEvent, Gone};
 use crate::domain::refund::{self, Effect, Event, Facts, Refund, State};
@@ -45,7 +44,8 @@ pub(super) async fn apply(
 
 async fn one(app: &App, tx: &Tx, held: &Held, refund: Refund, effect: Effect) -> Result<Refund, Error> {
     let now = app.now();
-    let on = occurrence(app, tx, &held.preorder).await?;
+    let refs = Refs::of_preorder(held.campaign.round, held.campaign.id, refund.preorder);
+    let on = Occurrence { at: now, refs };
     let (id, number, amount) = (refund.id, refund.number, refund.amount);
     match effect {
         Effect::Send => app.plan(tx, &Job::SendRefund { refund: id }, now).await?,
@@ -122,6 +122,10 @@ async fn desk(app: &App, tx: &Tx, refund: &Refund) -> Result<(), Error> {
 /// An order's refunds, oldest first.
 pub async fn list(app: &App, _admin: &Admin, id: PreorderId) -> Result<Vec<Refund>, Error> {
     Ok(store::refund::list(&app.store, id).await?)
+}
+
+pub async fn find(app: &App, _admin: &Admin, id: RefundId) -> Result<Refund, Error> {
+    store::refund::find(&app.store, id).await?.ok_or(Error::Unknown)
 }
 
 /// An admin paid a refund outside, since the buyer's card does not take it any more.

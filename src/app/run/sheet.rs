@@ -5,11 +5,12 @@ use crate::app::App;
 use crate::app::caller::Admin;
 use crate::app::{StoreError, audit};
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{CampaignId, VariantId};
+use crate::domain::id::{CampaignId, PreorderId, VariantId};
 use crate::domain::preorder::{Preorder, State as OrderState};
+use crate::domain::refund::Refund;
 use crate::domain::rules::Variant;
 use crate::domain::run::Run;
-use crate::domain::shipment::{Shipment, State as ParcelState};
+use crate::domain::shipment::{Shipment, State as ParcelState, worth};
 use crate::store;
 
 const PARCELS_AT_ONCE: u64 = 200;
@@ -18,7 +19,7 @@ const PARCELS_AT_ONCE: u64 = 200;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sheet {
     Quantities,
-    /// Of parcels that may leave: packed, their order paid and not disputed.
+    /// Of parcels that may leave: packed, their order paid, not given back and not disputed.
     Addresses,
 }
 
@@ -74,15 +75,27 @@ async fn addresses(app: &App, sale: &Campaign, run: &Run, variants: &[Variant]) 
         let page = store::shipment::list(&app.store, run.id, after, PARCELS_AT_ONCE).await?;
         let Some(last) = page.last() else { return written(&rows) };
         after = Some(last.id);
+        let ids: Vec<PreorderId> = page.iter().map(|parcel| parcel.preorder).collect();
+        let parcels = store::shipment::list_of_orders(&app.store, &ids).await?;
+        let refunds = store::refund::list_of_orders(&app.store, &ids).await?;
         for parcel in page.iter().filter(|parcel| parcel.state == ParcelState::Packed) {
             let found = store::preorder::find(&app.store, parcel.preorder).await?;
             let order =
                 found.ok_or_else(|| StoreError::Corrupt(format!("parcel {} has no order", parcel.id)))?;
-            if order.state == OrderState::Paid && !contested.contains(&order.id) {
+            let is_paid = order.state == OrderState::Paid && is_here(parcel, &order, (&parcels, &refunds));
+            if is_paid && !contested.contains(&order.id) {
                 rows.push(address(parcel, &order, variants));
             }
         }
     }
+}
+
+/// Whether nothing in the parcel was given back; the parcels and refunds may be those of many orders.
+fn is_here(parcel: &Shipment, order: &Preorder, (parcels, refunds): (&[Shipment], &[Refund])) -> bool {
+    let parcels: Vec<Shipment> =
+        parcels.iter().filter(|parcel| parcel.preorder == order.id).cloned().collect();
+    let refunds: Vec<Refund> = refunds.iter().filter(|refund| refund.preorder == order.id).cloned().collect();
+    worth::is_covered(&parcel.lines, &worth::remaining(order, &parcels, &refunds))
 }
 
 fn address(parcel: &Shipment, order: &Preorder, variants: &[Variant]) -> Vec<String> {

@@ -29,7 +29,7 @@ pub enum Cover {
 pub async fn cover(app: &App, admin: &Admin, id: CampaignId, with: Cover) -> Result<Campaign, Error> {
     let tx = app.store.begin_write().await?;
     let found = store::campaign::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    check(&with, &found)?;
+    check_cover(&with, &found)?;
     let in_hand = hand(&tx, id).await?.units();
     let missing_units = found.terms.threshold_units.saturating_sub(in_hand);
     let event = match with {
@@ -59,7 +59,8 @@ pub async fn cover(app: &App, admin: &Admin, id: CampaignId, with: Cover) -> Res
     Ok(funded)
 }
 
-fn check(with: &Cover, campaign: &Campaign) -> Result<(), Error> {
+/// Whether an amount and a reference can be those of a cover.
+pub fn check_cover(with: &Cover, campaign: &Campaign) -> Result<(), Error> {
     let Cover::Money { amount, reference } = with else { return Ok(()) };
     if amount.minor <= 0 || amount.currency != campaign.currency {
         return Err(Error::Amount);

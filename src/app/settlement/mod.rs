@@ -11,7 +11,7 @@ use crate::domain::ledger;
 use crate::store::StoreError;
 
 pub use announce::run as run_announce;
-pub use command::{Cover, cover, refund_all};
+pub use command::{Cover, check_cover, cover, refund_all};
 pub use due::{all_back_due, conclude_due, grace_due, read_stale_actions, remind_due, retry_due, short_due};
 pub use preview::{Gap, Refunding, gap, refunding};
 pub use progress::{Settlement, progress};

@@ -110,16 +110,16 @@ async fn add(app: &App, preview: &mut Refunding, page: &[Preorder]) -> Result<()
         let given: Vec<Refund> = refunds.iter().filter(|one| one.preorder == order.id).cloned().collect();
         let out = own.iter().filter(|parcel| parcel.is_out()).count();
         preview.shipped_parcels = preview.shipped_parcels.saturating_add(u64::try_from(out).unwrap_or(0));
-        let unsound = |error| unsound(order.campaign, &error);
-        let owed = still_owed(order, &own, &given).map_err(unsound)?;
+        let owed = still_owed(order, &own, &given).map_err(|error| unsound(order.campaign, &error))?;
         if owed.minor > 0 {
             preview.orders = preview.orders.saturating_add(1);
-            preview.amount = preview.amount.checked_add(owed).map_err(unsound)?;
+            let sum = preview.amount.checked_add(owed);
+            preview.amount = sum.map_err(|error| unsound(order.campaign, &error))?;
         }
     }
     Ok(())
 }
 
-fn unsound(id: CampaignId, error: &crate::domain::money::Error) -> StoreError {
+fn unsound(id: CampaignId, error: &dyn std::error::Error) -> StoreError {
     StoreError::Corrupt(format!("the money of campaign {id}: {error}"))
 }

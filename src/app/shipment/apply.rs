@@ -1,14 +1,14 @@
 //! What happens to a parcel, by its table, with its postings in the same transaction.
 
 use super::Error;
-use crate::app::{App, StoreError, audit, ledger, notice};
+use crate::app::{App, StoreError, audit, ledger, notice, royalty};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::ShipmentId;
 use crate::domain::ledger::{Occurrence, Refs, order as entry};
 use crate::domain::money::Money;
 use crate::domain::preorder::{Preorder, State as OrderState};
-use crate::domain::royalty;
-use crate::domain::shipment::worth::{self, Worth};
+use crate::domain::share::Share;
+use crate::domain::shipment::worth;
 use crate::domain::shipment::{Effect, Event, Facts, Shipment, State, transition};
 use crate::store::{self, Tx};
 
@@ -43,10 +43,11 @@ pub(super) async fn apply(app: &App, tx: &Tx, held: Held, event: Event) -> Resul
         is_paid: order.state == OrderState::Paid && worth::is_covered(&parcel.lines, &remaining),
     };
     let next = transition(parcel.state, event, &facts)?;
-    let nothing = Money::zero(order.total.currency);
-    let mut worth = Worth { goods: nothing, shipping: nothing };
+    let mut sold = Sold { net: Money::zero(order.total.currency), royalties: Vec::new() };
     if next.effects.contains(&Effect::PostShipped) {
-        worth = worth::worth(&order, &parcel, (&parcels, &refunds))?;
+        let worth = worth::worth(&order, &parcel, (&parcels, &refunds))?;
+        sold = Sold { net: worth.net()?, royalties: royalty::earned(tx, &sale, worth.goods).await? };
+        parcel.goods_net_minor = Some(worth.goods.minor);
     }
     if next.to != parcel.state {
         store::shipment::transition(tx, parcel.id, parcel.state, next.to).await?;
@@ -61,21 +62,27 @@ pub(super) async fn apply(app: &App, tx: &Tx, held: Held, event: Event) -> Resul
         parcel.printed_at = Some(app.now());
     }
     store::shipment::save(tx, &parcel).await?;
-    let sold = Sold { parcel: &parcel, order: &order, sale: &sale, worth };
+    let step = Step { parcel: &parcel, order: &order, sale: &sale, sold };
     for effect in next.effects {
-        sold.carry_out(app, tx, effect).await?;
+        step.carry_out(app, tx, effect).await?;
     }
     Ok(parcel)
 }
 
-struct Sold<'a> {
+/// What leaves with a parcel, without tax, and what its designers earn by it.
+struct Sold {
+    net: Money,
+    royalties: Vec<Share>,
+}
+
+struct Step<'a> {
     parcel: &'a Shipment,
     order: &'a Preorder,
     sale: &'a Campaign,
-    worth: Worth,
+    sold: Sold,
 }
 
-impl Sold<'_> {
+impl Step<'_> {
     async fn carry_out(&self, app: &App, tx: &Tx, effect: Effect) -> Result<(), Error> {
         match effect {
             // Saved with the parcel; and whether the run is done is asked by its reconciler.
@@ -94,25 +101,16 @@ impl Sold<'_> {
 
     /// J4.
     async fn post_shipped(&self, app: &App, tx: &Tx) -> Result<(), Error> {
-        let net = self.worth.net()?;
-        if !net.is_zero() {
-            ledger::post(app, tx, &entry::shipped(self.on(app), self.parcel.id, net)?).await?;
+        if !self.sold.net.is_zero() {
+            ledger::post(app, tx, &entry::shipped(self.on(app), self.parcel.id, self.sold.net)?).await?;
         }
         Ok(())
     }
 
-    /// J5, on all that the campaign has sold so far, so that no rounding is lost or gained over many parcels.
+    /// J5.
     async fn post_royalty(&self, app: &App, tx: &Tx) -> Result<(), Error> {
-        let goods = self.worth.goods;
-        let before = Money { minor: store::shipment::goods_sold_minor(tx, self.parcel.run).await?, ..goods };
-        store::shipment::set_goods_sold(tx, self.parcel.id, goods).await?;
-        let gone = |what: &str| StoreError::Corrupt(format!("campaign {} has no {what}", self.sale.id));
-        let round = store::round::find(tx, self.sale.round).await?.ok_or_else(|| gone("round"))?;
-        let shares = store::shipment::shares(tx, self.sale.design).await?.ok_or_else(|| gone("design"))?;
-        let terms = royalty::Terms { basis_points: round.rules.royalty_basis_points, shares: &shares };
-        let earned = royalty::earned(&terms, before, before.checked_add(goods)?)?;
-        if earned.iter().any(|share| !share.amount.is_zero()) {
-            let accrued = entry::royalty_accrued(self.on(app), self.parcel.id, &earned)?;
+        if self.sold.royalties.iter().any(|share| !share.amount.is_zero()) {
+            let accrued = entry::royalty_accrued(self.on(app), self.parcel.id, &self.sold.royalties)?;
             ledger::post(app, tx, &accrued).await?;
         }
         Ok(())

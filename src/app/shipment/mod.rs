@@ -1,18 +1,20 @@
 //! Parcels: printed, shipped (their goods are sold, royalties earned), delivered, returned or lost.
 
 mod apply;
+mod desk;
 
 use serde::Serialize;
 
 use super::caller::{Admin, Member};
-use super::{App, StoreError, audit, campaign, chain, idempotency};
+use super::{App, StoreError, audit, campaign, chain, idempotency, royalty};
 use crate::domain::id::{CampaignId, PreorderId, ShipmentId};
 use crate::domain::ledger::Refusal as EntryRefusal;
+use crate::domain::money;
 use crate::domain::shipment::{DELIVERED_AFTER_DAYS, Event, MalformedCode, Refusal, Shipment, TrackingCode};
-use crate::domain::{money, share};
 use crate::store;
 
 use apply::apply;
+pub use desk::{Deed, OnDesk, Outcome, list_for_desk, report_many};
 
 const PARCELS_AT_ONCE: u64 = 500;
 const CARRIER_CHARS_MAX: usize = 80;
@@ -33,8 +35,8 @@ pub enum Error {
     Refused(#[from] Refusal),
     #[error("a parcel's worth cannot be counted")]
     Money(#[from] money::Error),
-    #[error("a royalty cannot be split")]
-    Share(#[from] share::Error),
+    #[error(transparent)]
+    Royalty(#[from] royalty::Error),
     #[error("a parcel makes no entry")]
     Entry(#[from] EntryRefusal),
     #[error(transparent)]

@@ -35,7 +35,11 @@ impl Part {
         self.net.checked_add(self.tax)
     }
 
-    fn checked_sub(self, other: Self) -> Result<Self, money::Error> {
+    pub fn checked_add(self, other: Self) -> Result<Self, money::Error> {
+        Ok(Self { net: self.net.checked_add(other.net)?, tax: self.tax.checked_add(other.tax)? })
+    }
+
+    pub fn checked_sub(self, other: Self) -> Result<Self, money::Error> {
         Ok(Self { net: self.net.checked_sub(other.net)?, tax: self.tax.checked_sub(other.tax)? })
     }
 

@@ -202,7 +202,17 @@ pub struct Facts {
     pub leaving: Option<Leaving>,
     pub retry: Retry,
     pub last_day: LastDay,
-    pub run_frozen: bool,
+    pub fixed: Fixed,
+}
+
+/// What of a decided sale's order may no longer change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fixed {
+    Nothing,
+    /// Units of it were refunded by name.
+    Goods,
+    /// The run is frozen.
+    All,
 }
 
 /// What a transition causes, in its own transaction: rows at once, calls and mails as jobs.

@@ -12,6 +12,8 @@ pub enum Refusal {
     TotalUnaccepted,
     #[error("production has begun, so the order can no longer change")]
     RunFrozen,
+    #[error("part of this order was refunded, so what is ordered can no longer change")]
+    PartRefunded,
     #[error("the sale is decided, so this order can no longer be cancelled")]
     CancelClosed,
     #[error("we are trying your card at this moment; look again in a few minutes")]

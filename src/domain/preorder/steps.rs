@@ -2,7 +2,7 @@
 
 use super::leaving::{leave, units_back};
 use super::{
-    Change, Effect, Facts, Leaving, LiveIntent, Matter, NewTotal, Notice, Refusal, State, Transition,
+    Change, Effect, Facts, Fixed, Leaving, LiveIntent, Matter, NewTotal, Notice, Refusal, State, Transition,
 };
 use crate::domain::attempt::{self, Channel, INTENTS_MAX};
 use crate::domain::campaign::{self, Sale};
@@ -65,12 +65,16 @@ pub(super) fn change_lines(total: NewTotal, facts: &Facts) -> Decided {
 pub(super) fn change_later(state: State, change: Change, facts: &Facts) -> Decided {
     match change {
         Change::Lines(_) => Err(Refusal::LinesFixed),
+        Change::EqualVariant if facts.fixed == Fixed::Goods => Err(Refusal::PartRefunded),
         Change::Address | Change::EqualVariant => change_address(state, facts),
     }
 }
 
 pub(super) fn change_address(state: State, facts: &Facts) -> Decided {
-    if facts.run_frozen { Err(Refusal::RunFrozen) } else { go(state, &[Effect::StoreChange]) }
+    match facts.fixed {
+        Fixed::Nothing | Fixed::Goods => go(state, &[Effect::StoreChange]),
+        Fixed::All => Err(Refusal::RunFrozen),
+    }
 }
 
 pub(super) fn may_buy(facts: &Facts) -> Result<(), Refusal> {

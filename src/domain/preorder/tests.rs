@@ -75,7 +75,7 @@ fn open() -> Facts {
         leaving: None,
         retry: Retry::Allowed,
         last_day: LastDay::NotYet,
-        run_frozen: false,
+        fixed: Fixed::Nothing,
     }
 }
 
@@ -184,9 +184,12 @@ fn an_order_changes_as_far_as_the_sale_still_allows() {
     check(State::Committed, Event::Cancel, paused, Ok(State::Cancelled));
     let page = Facts { card_page_opened: true, ..open() };
     check(State::Started, Event::Edit(Change::Address), page, Err(Refusal::CardPageOpen));
-    let frozen = Facts { run_frozen: true, campaign: campaign::State::InProduction, ..settling() };
+    let frozen = Facts { fixed: Fixed::All, campaign: campaign::State::InProduction, ..settling() };
     check(State::Paid, Event::Edit(Change::EqualVariant), frozen, Err(Refusal::RunFrozen));
     check(State::Paid, Event::Edit(Change::EqualVariant), settling(), Ok(State::Paid));
+    let refunded = Facts { fixed: Fixed::Goods, ..settling() };
+    check(State::Paid, Event::Edit(Change::EqualVariant), refunded, Err(Refusal::PartRefunded));
+    check(State::Paid, Event::Edit(Change::Address), refunded, Ok(State::Paid));
 }
 
 #[test]

@@ -43,7 +43,7 @@ impl World {
             leaving: None,
             retry: Retry::Allowed,
             last_day: LastDay::Untried,
-            run_frozen: false,
+            fixed: Fixed::Nothing,
         };
         let state = State::Started;
         Self { state, facts, reserved: 1, committed: 0, cards: 0, attempts_open: 0, posted: 0, given_back: 0 }

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::{Kind, State};
 use crate::domain::id::{AccountId, IntentId, PreorderId, RefundId};
-use crate::domain::money::Money;
+use crate::domain::ledger::Part;
+use crate::domain::money::{Error, Money};
 
 pub use crate::domain::preorder::Line;
 
@@ -25,8 +26,12 @@ pub struct Refund {
     pub goods_minor: i64,
     /// The shipping fee, where it goes back too.
     pub shipping_minor: i64,
-    /// The part of `amount` that is tax.
+    /// The tax on what it is for.
     pub tax_minor: i64,
+    /// Goodwill paid before, by which `amount` is less than what it is for.
+    pub goodwill_minor: i64,
+    /// What its goods had been sold for, without tax and shipping fee; none where they were not shipped.
+    pub goods_net_minor: Option<i64>,
     pub state: State,
     pub key: String,
     pub provider_ref: Option<String>,
@@ -37,4 +42,28 @@ pub struct Refund {
     pub sent_at: Option<DateTime<Utc>>,
     pub done_at: Option<DateTime<Utc>>,
     pub failure: Option<String>,
+}
+
+impl Refund {
+    /// Whether the buyer gets it, now or in the end.
+    pub fn is_standing(&self) -> bool {
+        self.state != State::Withdrawn
+    }
+
+    /// Whether its goods had left the house, so that it is taken off sales and not off the deposit.
+    pub const fn is_of_shipped(&self) -> bool {
+        self.goods_net_minor.is_some()
+    }
+
+    /// What it is for, in money: what the buyer gets, and the goodwill that they had before.
+    pub fn part(&self) -> Result<Part, Error> {
+        let money = |minor| Money { minor, ..self.amount };
+        let gross = self.amount.checked_add(money(self.goodwill_minor))?;
+        Ok(Part { net: gross.checked_sub(money(self.tax_minor))?, tax: money(self.tax_minor) })
+    }
+
+    /// At the prices shown, with the shipping fee where it goes back.
+    pub fn listed_minor(&self) -> Result<i64, Error> {
+        self.goods_minor.checked_add(self.shipping_minor).ok_or(Error::Overflow)
+    }
 }

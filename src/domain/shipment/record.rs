@@ -21,6 +21,8 @@ pub struct Shipment {
     pub delivered_at: Option<DateTime<Utc>>,
     pub carrier: Option<String>,
     pub tracking_code: Option<String>,
+    /// What its goods were sold for, without tax and shipping fee; none until it is shipped.
+    pub goods_net_minor: Option<i64>,
     pub created_at: DateTime<Utc>,
 }
 

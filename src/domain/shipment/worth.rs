@@ -6,7 +6,7 @@ use super::Shipment;
 use crate::domain::ledger::{Order, Part};
 use crate::domain::money::{Error, Money};
 use crate::domain::preorder::{Preorder, PricedLine};
-use crate::domain::refund::{self, Refund};
+use crate::domain::refund::Refund;
 use crate::domain::run::PaidLine;
 
 /// A parcel's part of its order, without tax.
@@ -39,7 +39,7 @@ pub fn used_minor(preorder: &Preorder, parcels: &[Shipment], refunds: &[Refund])
         used = plus(used, listed_minor(&preorder.lines, &parcel.lines)?)?;
     }
     for refund in refunds.iter().filter(|refund| takes_unshipped(refund)) {
-        used = plus(plus(used, refund.goods_minor)?, refund.shipping_minor)?;
+        used = plus(used, refund.listed_minor()?)?;
     }
     Ok(used)
 }
@@ -86,11 +86,13 @@ pub fn is_covered(parcel: &[PaidLine], remaining: &[PaidLine]) -> bool {
     })
 }
 
+/// Whether a refund uses the order up: shipped goods were used up before.
 fn takes_unshipped(refund: &Refund) -> bool {
-    refund.kind == refund::Kind::Unshipped && refund.state != refund::State::Withdrawn
+    refund.is_standing() && !refund.is_of_shipped()
 }
 
-fn listed_minor(prices: &[PricedLine], lines: &[PaidLine]) -> Result<i64, Error> {
+/// Goods at the prices shown.
+pub fn listed_minor(prices: &[PricedLine], lines: &[PaidLine]) -> Result<i64, Error> {
     let mut sum = 0;
     for line in lines {
         let price = prices.iter().find(|priced| priced.variant == line.variant).ok_or(Error::Overflow)?;
@@ -105,93 +107,9 @@ fn plus(left: i64, right: i64) -> Result<i64, Error> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{DateTime, Utc};
-    use uuid::Uuid;
-
     use super::*;
-    use crate::domain::preorder::{Address, Line, Placed};
     use crate::domain::shipment::State;
-
-    const NOW: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn eur(minor: i64) -> Money {
-        Money::new(minor, "EUR".parse().unwrap())
-    }
-
-    fn variant(number: u128) -> crate::domain::id::VariantId {
-        Uuid::from_u128(number).into()
-    }
-
-    /// Two of 25.00 and one of 30.01, shipping 5.00, a tax of 8.49 on top.
-    fn preorder() -> Preorder {
-        let line = |number, quantity, price| (Line { variant: variant(number), quantity }, eur(price));
-        let text = || "x".to_owned();
-        let address = Address {
-            name: text(),
-            line1: text(),
-            line2: None,
-            city: text(),
-            region: None,
-            postal_code: text(),
-            country: "DE".to_owned(),
-        };
-        let placed = Placed {
-            lines: vec![line(1, 2, 2_500), line(2, 1, 3_001)],
-            address,
-            units: 3,
-            goods: eur(8_001),
-            shipping: eur(500),
-            tax: eur(849),
-            tax_included: false,
-            total: eur(9_350),
-        };
-        let id = Uuid::from_u128(9);
-        Preorder::start(id.into(), id.into(), id.into(), placed, (NOW, NOW))
-    }
-
-    fn parcel(number: u32, state: State, lines: &[(u128, u32)]) -> Shipment {
-        let line =
-            |(number, quantity): &(u128, u32)| PaidLine { variant: variant(*number), quantity: *quantity };
-        Shipment {
-            id: Uuid::from_u128(number.into()).into(),
-            preorder: Uuid::from_u128(9).into(),
-            run: Uuid::from_u128(8).into(),
-            number,
-            state,
-            lines: lines.iter().map(line).collect(),
-            printed_at: None,
-            shipped_at: None,
-            delivered_at: None,
-            carrier: None,
-            tracking_code: None,
-            created_at: NOW,
-        }
-    }
-
-    fn refund(lines: &[(u128, u32)], goods_minor: i64, shipping_minor: i64) -> Refund {
-        let line = |(number, quantity): &(u128, u32)| Line { variant: variant(*number), quantity: *quantity };
-        Refund {
-            id: Uuid::from_u128(7).into(),
-            preorder: Uuid::from_u128(9).into(),
-            intent: None,
-            number: 1,
-            kind: refund::Kind::Unshipped,
-            lines: lines.iter().map(line).collect(),
-            amount: eur(0),
-            goods_minor,
-            shipping_minor,
-            tax_minor: 0,
-            state: refund::State::Owed,
-            key: String::new(),
-            provider_ref: None,
-            cause: String::new(),
-            decided_by: None,
-            created_at: NOW,
-            sent_at: None,
-            done_at: None,
-            failure: None,
-        }
-    }
+    use crate::domain::shipment::support::{eur, parcel, preorder, refund, variant};
 
     #[test]
     fn one_parcel_is_the_whole_order_without_its_tax() {

@@ -35,6 +35,7 @@ impl From<Refusal> for Problem {
             Refusal::LinesFixed => "lines-fixed",
             Refusal::TotalUnaccepted => "total-unaccepted",
             Refusal::RunFrozen => "run-frozen",
+            Refusal::PartRefunded => "part-refunded",
             Refusal::CancelClosed => "cancel-closed",
             Refusal::BeingTried => "being-tried",
             Refusal::AskRefund => "ask-refund",

@@ -33,7 +33,7 @@ impl From<shipment::Error> for Problem {
             Error::Campaign(error) => error.into(),
             Error::Key(error) => error.into(),
             Error::Store(error) => error.into(),
-            Error::Money(_) | Error::Share(_) | Error::Entry(_) => Self::internal(&error),
+            Error::Money(_) | Error::Royalty(_) | Error::Entry(_) => Self::internal(&error),
         }
     }
 }

@@ -29,8 +29,9 @@ impl From<refund::Error> for Problem {
             Error::Unknown => Self::not_found("refund-unknown", error),
             Error::Reference => Self::unprocessable("refund-reference", error),
             Error::Reason => Self::unprocessable("reason", error),
+            Error::Fields(wrong) => Self::field_errors(wrong),
             Error::Refused(refusal) => refused(refusal),
-            Error::Entry(_) | Error::Money(_) => Self::internal(&error),
+            Error::Entry(_) | Error::Money(_) | Error::Royalty(_) => Self::internal(&error),
             Error::Preorder(error) => error.into(),
             Error::Idempotency(error) => error.into(),
             Error::Store(error) => error.into(),
@@ -41,7 +42,8 @@ impl From<refund::Error> for Problem {
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::TooMuch { .. } | Refusal::Nothing => Problem::unprocessable("refund-amount", refusal),
-        Refusal::Sent
+        Refusal::NotCharged
+        | Refusal::Sent
         | Refusal::Done
         | Refusal::OnItsWay
         | Refusal::CannotRetry

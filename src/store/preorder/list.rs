@@ -54,7 +54,13 @@ pub async fn list_in(
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
-/// The same, each row held until the transaction ends: for fan-outs, which begin after `after`.
+/// The orders with these ids, in no order.
+pub async fn find_all(reads: &impl Reads, ids: &[PreorderId]) -> Result<Vec<Preorder>, StoreError> {
+    let query = preorder::Entity::find().filter(preorder::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
+/// Those in one of these states, each row held until the transaction ends: for fan-outs.
 pub async fn find_batch(
     tx: &Tx,
     campaign: CampaignId,

@@ -1,11 +1,12 @@
 //! What an order's intents and attempts, and its campaign's run, say to the rules of its next step.
 
 use chrono::{DateTime, Utc};
-use entity::{attempt, intent, production_run};
+use entity::{attempt, intent, production_run, refund};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::domain::attempt::{Channel, State};
 use crate::domain::preorder::Preorder;
+use crate::domain::refund::State as RefundState;
 use crate::domain::settlement::Class;
 use crate::store::{Reads, StoreError, Tx};
 
@@ -26,6 +27,8 @@ pub struct Tried {
     pub off_session_at: Option<DateTime<Utc>>,
     /// Whether the campaign's quantities are frozen.
     pub is_run_frozen: bool,
+    /// Whether units of the order were refunded.
+    pub is_part_refunded: bool,
 }
 
 pub async fn tried(tx: &Tx, order: &Preorder) -> Result<Tried, StoreError> {
@@ -43,6 +46,12 @@ pub async fn tried(tx: &Tx, order: &Preorder) -> Result<Tried, StoreError> {
         .filter(production_run::Column::CampaignId.eq(order.campaign.uuid()))
         .count(tx.connection())
         .await?;
+    let refunds = refund::Entity::find()
+        .filter(refund::Column::PreorderId.eq(order.id.uuid()))
+        .filter(refund::Column::State.ne(RefundState::Withdrawn.as_str()))
+        .filter(refund::Column::GoodsMinor.gt(0))
+        .count(tx.connection())
+        .await?;
     let off_session = attempts.iter().find(|row| row.channel == Channel::OffSession.as_str());
     Ok(Tried {
         intents_made: u32::try_from(intents.len()).unwrap_or(u32::MAX),
@@ -51,6 +60,7 @@ pub async fn tried(tx: &Tx, order: &Preorder) -> Result<Tried, StoreError> {
         class: class(order, &attempts)?,
         off_session_at: off_session.map(|row| row.recorded_at),
         is_run_frozen: runs > 0,
+        is_part_refunded: refunds > 0,
     })
 }
 

@@ -35,24 +35,41 @@ impl Sale {
     }
 }
 
+/// What is special about a sale.
+pub(crate) struct Special<'a> {
+    pub(crate) designers: &'a [(&'a Person, i32)],
+    /// Of each order: which variant of the product, and how many.
+    pub(crate) lines: &'a [(usize, u32)],
+    pub(crate) rules: fn(&mut Value),
+}
+
 impl TestApp {
     /// An open sale with one order of one unit for each card.
     pub(crate) async fn committed(&self, threshold: u32, cards: &[&str]) -> Sale {
-        let admin = self.admin("Grace").await;
         let designer = self.member("Dora").await;
+        let plain = Special { designers: &[(&designer, 10_000)], lines: &[(0, 1)], rules: |_| {} };
+        self.committed_to(plain, threshold, cards).await
+    }
+
+    /// An open sale with one order for each card.
+    pub(crate) async fn committed_to(&self, special: Special<'_>, threshold: u32, cards: &[&str]) -> Sale {
+        let admin = self.admin("Grace").await;
         let mut rules = self.rules();
         rules["prizes"] = json!([]);
         rules["gate"] = json!({ "threshold_units": threshold, "sale_seconds": 86_400 });
+        (special.rules)(&mut rules);
         let round = self.opened(&admin, &rules).await;
-        let design = self.plant_design(&round, "ranked", &[(&designer, 10_000)]).await;
+        let design = self.plant_design(&round, "ranked", special.designers).await;
         let round = self.get(Some(&admin), &format!("/api/v1/rounds/{round}")).await.ok();
-        let variant = round["rules"]["product"]["variants"][0]["id"].as_str().unwrap().to_owned();
+        let variants = &round["rules"]["product"]["variants"];
+        let line = |(number, quantity): &(usize, u32)| json!({ "variant": variants[*number]["id"], "quantity": quantity });
+        let lines: Vec<Value> = special.lines.iter().map(line).collect();
         let id = self.plant_campaign(round["id"].as_str().unwrap(), design).await;
         self.post(Some(&admin), &format!("/api/v1/campaigns/{id}/open"), &json!({})).await.ok();
         let mut sale = Sale { admin, id, orders: Vec::new() };
         for (number, card) in cards.iter().enumerate() {
             let buyer = self.member(&format!("Buyer{number}")).await;
-            let order = self.place_order(&sale, &buyer, &variant).await;
+            let order = self.place_order(&sale, &buyer, &lines).await;
             self.commit_card(order, card).await;
             assert_eq!(self.order_of(order).await.state, State::Committed);
             sale.orders.push((buyer, order));
@@ -72,9 +89,9 @@ impl TestApp {
         id
     }
 
-    async fn place_order(&self, sale: &Sale, buyer: &Person, variant: &str) -> PreorderId {
+    async fn place_order(&self, sale: &Sale, buyer: &Person, lines: &[Value]) -> PreorderId {
         let body = json!({
-            "lines": [{ "variant": variant, "quantity": 1 }],
+            "lines": lines,
             "address": {
                 "name": "A Buyer", "line1": "Main Street 1", "city": "Berlin",
                 "postal_code": "10115", "country": "DE",

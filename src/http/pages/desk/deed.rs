@@ -15,7 +15,7 @@ use crate::app::{self, App};
 use crate::domain::campaign::{Campaign, Command, PAUSE_MAX, State};
 use crate::domain::id::CampaignId;
 use crate::http::problem::Problem;
-use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, see_done, see_other};
+use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, see_done};
 use crate::text::{Locale, length};
 
 const REASON: &[Input] = &[Input::Area("reason", "desk-sale-reason")];

@@ -1,6 +1,11 @@
 //! The desk: what admins and moderators look at and decide.
 
 pub mod campaign;
+pub mod cover;
 pub mod deed;
+pub mod order;
+pub mod parcel;
+pub mod refund;
+pub mod run;
 mod sure;
 mod word;

@@ -24,19 +24,11 @@ type Shelf = (&'static str, &'static str, &'static [State]);
 
 const SHELVES: [Shelf; 6] = [
     ("", "desk-order-all", State::ALL),
-    (
-        "open",
-        "desk-order-open",
-        &[State::Started, State::Committed, State::Charging, State::Voiding],
-    ),
+    ("open", "desk-order-open", &[State::Started, State::Committed, State::Charging, State::Voiding]),
     ("failed", "desk-order-failed", &[State::Declined, State::NeedsAction]),
     ("paid", "desk-order-paid", &[State::Paid]),
     ("returned", "desk-order-returned", &[State::Refunded, State::ChargedBack]),
-    (
-        "over",
-        "desk-order-over",
-        &[State::Expired, State::Cancelled, State::Released, State::Dropped],
-    ),
+    ("over", "desk-order-over", &[State::Expired, State::Cancelled, State::Released, State::Dropped]),
 ];
 
 #[derive(Deserialize)]
@@ -97,14 +89,17 @@ impl One<'_> {
 
     /// Whether a person may pay this refund outside: the table's own answer.
     fn may_pay_by_hand(&self, refund: &refund::Refund) -> bool {
-        let facts =
-            refund::Facts { dispute_is_open: false, may_send_again: true, dispute_is_smaller: false };
+        let facts = refund::Facts { dispute_is_open: false, may_send_again: true, dispute_is_smaller: false };
         refund.state == refund::State::Failed
             && refund::transition(refund.state, refund::Event::PaidByHand, &facts).is_ok()
     }
 }
 
 impl Orders<'_> {
+    fn is_at(&self, word: &str) -> bool {
+        self.shelf.0 == word
+    }
+
     fn failure(&self, one: &Listed) -> Option<String> {
         let attempt = one.attempt.as_ref().filter(|_| one.order.state.is_open());
         attempt.and_then(word::failure)
