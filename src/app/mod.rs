@@ -35,6 +35,7 @@ pub mod ledger;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
+pub mod parked;
 mod password;
 pub mod payout;
 pub mod preorder;

@@ -9,6 +9,7 @@ mod design;
 mod exposure;
 mod funding;
 mod ledger;
+mod parked;
 mod payout;
 mod preorder;
 mod round;

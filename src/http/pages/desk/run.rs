@@ -29,7 +29,7 @@ const HOUSE: &str = "house-";
 
 #[derive(Deserialize)]
 pub(crate) struct After {
-    after: Option<Uuid>,
+    pub(super) after: Option<Uuid>,
 }
 
 #[derive(Deserialize)]

@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 
 use crate::domain::attempt::{Attempt, State as AttemptState};
 use crate::domain::campaign::State as SaleState;
-use crate::domain::payout::State as PayoutState;
+use crate::domain::ledger::{AccountKind, Due, EntryKind};
+use crate::domain::payout::{Reason, State as PayoutState};
 use crate::domain::preorder::State as OrderState;
 use crate::domain::refund::{Kind, State as RefundState};
 use crate::domain::shipment::State as ParcelState;
@@ -92,6 +93,31 @@ pub(super) fn payout(state: impl Borrow<PayoutState>) -> Badge {
     (format!("desk-payout-state-{state}"), tone)
 }
 
+/// Why a payout waits, as a key.
+pub(super) fn waiting(reason: impl Borrow<Reason>) -> String {
+    format!("desk-payout-waits-{}", reason.borrow())
+}
+
+/// What a payout is for, as a key.
+pub(super) fn due(due: impl Borrow<Due>) -> String {
+    format!("desk-payout-due-{}", due.borrow())
+}
+
+/// An account of the book, as a key.
+pub(super) fn account(kind: impl Borrow<AccountKind>) -> String {
+    format!("desk-account-{}", kind.borrow())
+}
+
+/// The class of an account, as a key.
+pub(super) fn class(kind: impl Borrow<AccountKind>) -> String {
+    format!("desk-class-{}", kind.borrow().class())
+}
+
+/// A kind of entry, as a key.
+pub(super) fn entry(kind: impl Borrow<EntryKind>) -> String {
+    format!("desk-entry-{}", kind.borrow())
+}
+
 /// Why an attempt failed, as a key: its code where the catalogue knows it, else its class.
 pub(super) fn failure(attempt: &Attempt) -> Option<String> {
     match attempt.state {
@@ -119,6 +145,10 @@ mod tests {
         badges.extend(ParcelState::ALL.iter().map(|state| parcel(*state)));
         badges.extend(PayoutState::ALL.iter().map(|state| payout(*state)));
         let kinds = Kind::ALL.iter().map(|kind| refund_kind(*kind));
+        let kinds = kinds.chain(Reason::ALL.iter().map(|reason| waiting(*reason)));
+        let kinds = kinds.chain(Due::ALL.iter().map(|of| due(*of)));
+        let kinds = kinds.chain(AccountKind::ALL.iter().flat_map(|kind| [account(*kind), class(*kind)]));
+        let kinds = kinds.chain(EntryKind::ALL.iter().map(|kind| entry(*kind)));
         for key in badges.into_iter().map(|(key, _)| key).chain(kinds) {
             assert!(is_known(&key), "{key}");
         }
