@@ -37,6 +37,12 @@ mod moderation;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]
+mod pages_desk_money;
+#[cfg(test)]
+mod pages_desk_run;
+#[cfg(test)]
+mod pages_desk_sale;
+#[cfg(test)]
 mod payout;
 #[cfg(test)]
 mod preorder;

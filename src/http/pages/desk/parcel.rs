@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::campaign::LISTED;
 use super::deed::address;
 use super::sure;
-use super::word;
 use crate::app::caller::Admin;
 use crate::app::campaign::Listed;
 use crate::app::run::Progress;

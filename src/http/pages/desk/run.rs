@@ -18,10 +18,9 @@ use crate::app::run::{Asked, OnDesk, Plan, Sheet};
 use crate::app::{self, App};
 use crate::domain::id::CampaignId;
 use crate::domain::run::PaidLine;
-use crate::domain::shipment::State as ParcelState;
 use crate::http::page::cut;
 use crate::http::problem::Problem;
-use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, filters, see_done};
+use crate::http::site::{Answer, AsAdmin, Form, Frame, filters, see_done};
 
 /// Carried by the second step alone.
 const CONFIRMED: &str = "confirmed";
