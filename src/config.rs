@@ -9,6 +9,10 @@ use std::str::FromStr;
 use chrono::Duration;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 
+mod mail;
+
+pub use mail::MailRoute;
+
 const PREFIX: &str = "GREENLIT";
 const SEPARATOR: &str = "__";
 const DEFAULTS: &str = r#"
@@ -16,6 +20,7 @@ environment = "development"
 listen = "127.0.0.1:8080"
 data_directory = "data"
 public_url = ""
+secret_key = ""
 
 [database]
 url = ""
@@ -35,6 +40,10 @@ pixels_max = 100000000
 [payment]
 provider = "sandbox"
 sandbox_delay_ms = 0
+
+[mail]
+url = ""
+from = ""
 
 [log]
 format = "text"
@@ -91,6 +100,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// It may hold a password.
     pub database_url: Secret,
+    /// Signs links in mails; `None` outside production means one of this process's own.
+    pub secret_key: Option<Secret>,
+    pub mail: MailRoute,
     pub brand_name: String,
     pub brand_zone: chrono_tz::Tz,
     /// Where the legal pages are Markdown files; `None` where there are none yet.
@@ -148,6 +160,7 @@ impl Config {
         if provider != "sandbox" {
             settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
         }
+        let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
         let parsed = (
             settings.take("environment"),
             settings.take("listen"),
@@ -197,6 +210,8 @@ impl Config {
             data_directory,
             public_url,
             database_url: Secret(database_url),
+            secret_key,
+            mail,
             brand_name,
             brand_zone,
             legal_directory: Some(legal_directory).filter(|path| !path.as_os_str().is_empty()),
@@ -228,6 +243,11 @@ impl Settings {
                 None
             }
         }
+    }
+
+    /// A setting's text, as long as it is not taken.
+    fn peek(&self, name: &str) -> &str {
+        self.flat.get(name).map_or("", String::as_str)
     }
 
     fn within(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {

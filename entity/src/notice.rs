@@ -21,6 +21,9 @@ pub struct Model {
     #[sea_orm(unique_key = "once")]
     pub created_at: DateTimeUtc,
     pub sent_at: Option<DateTimeUtc>,
+    /// Why its mail will never be taken.
+    #[sea_orm(column_type = "Text")]
+    pub mail_refusal: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -19,6 +19,7 @@ mod m20261122_000008_ledger;
 mod m20261122_000009_engine;
 mod m20261122_000010_append_only;
 mod m20261122_000011_refund;
+mod m20261122_000012_mail;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_engine::Migration),
             Box::new(m20261122_000010_append_only::Migration),
             Box::new(m20261122_000011_refund::Migration),
+            Box::new(m20261122_000012_mail::Migration),
         ]
     }
 }

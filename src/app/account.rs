@@ -3,11 +3,15 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::caller::{Admin, Member};
-use super::{App, audit, password};
+use super::{App, audit, link, password};
 use crate::domain::account::{Account, Email, Name, Password, Role, Scope, Token};
 use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, TokenId};
 use crate::store::{self, StoreError};
+
+mod confirm;
+
+pub use confirm::{ask_again, confirm, find_by_link};
 
 const SESSION_DAYS: i64 = 30;
 const TOKEN_NAME_CHARS_MAX: usize = 80;
@@ -33,6 +37,12 @@ pub enum Error {
     OwnRole,
     #[error("the password could not be hashed")]
     Hashing,
+    #[error(transparent)]
+    Link(#[from] link::Error),
+    #[error("this mail address is confirmed already; nothing is left to do")]
+    Confirmed,
+    #[error("a mail to confirm your address was sent less than a minute ago; look for it first")]
+    JustAsked,
     #[error("the accounts could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -61,7 +71,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// Makes a member; mail is not verified yet.
+/// Makes a member, and asks by mail whose address it is.
 pub async fn register(app: &App, email: Email, name: Name, secret: Password) -> Result<Account, Error> {
     let hash = password::hash(secret).await.ok_or(Error::Hashing)?;
     let account = unsaved(app, email, name, hash);
@@ -69,6 +79,7 @@ pub async fn register(app: &App, email: Email, name: Name, secret: Password) -> 
     if !store::account::insert(&tx, &account).await? {
         return Err(Error::EmailTaken);
     }
+    confirm::ask(app, &tx, account.id).await?;
     tx.commit().await?;
     Ok(account)
 }

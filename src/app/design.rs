@@ -1,7 +1,7 @@
 //! Designs: drafts, submission, withdrawal, and what each person may see of them.
 
-use super::App;
 use super::caller::{Member, Moderator};
+use super::{App, idempotency};
 use crate::domain::artwork::Artwork;
 use crate::domain::design::{self, Creator, Design, Draft, Event, Facts, State, transition};
 use crate::domain::digest::Digest;
@@ -37,6 +37,8 @@ pub enum Error {
     NewerRevision(u32),
     #[error(transparent)]
     Refused(#[from] design::Refusal),
+    #[error(transparent)]
+    Key(#[from] idempotency::Error),
     #[error("the designs could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -53,28 +55,68 @@ pub struct Seen {
 
 /// Makes a draft in a round that takes designs.
 pub async fn create(app: &App, who: &Member, round: RoundId, draft: &Draft) -> Result<Design, Error> {
+    let creators = check_new(app, who, draft).await?;
+    let tx = app.store.begin_write().await?;
+    let made = begin(app, &tx, who, round, (draft, creators)).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// The same for a form that carries a key: sent twice, it is one draft.
+pub async fn create_once(
+    app: &App,
+    who: &Member,
+    round: RoundId,
+    draft: &Draft,
+    key: &str,
+) -> Result<DesignId, Error> {
+    let once = idempotency::Request::new(who, key, "design.create", &(round, draft))?;
+    let creators = check_new(app, who, draft).await?;
+    let tx = app.store.begin_write().await?;
+    if let Some(made) = once.claim(app, &tx).await? {
+        return Ok(made);
+    }
+    let made = begin(app, &tx, who, round, (draft, creators)).await?;
+    once.save(&tx, &made.id).await?;
+    tx.commit().await?;
+    Ok(made.id)
+}
+
+async fn check_new(app: &App, who: &Member, draft: &Draft) -> Result<Vec<Creator>, Error> {
     if !who.is_mail_verified() {
         return Err(Error::MailUnverified);
     }
-    let creators = check(app, who, draft).await?;
-    let tx = app.store.begin_write().await?;
-    let round = hold_round(&tx, round).await?;
+    check(app, who, draft).await
+}
+
+async fn begin(
+    app: &App,
+    tx: &Tx,
+    who: &Member,
+    round: RoundId,
+    (draft, creators): (&Draft, Vec<Creator>),
+) -> Result<Design, Error> {
+    let round = hold_round(tx, round).await?;
     // Two drafts at once must not pass the limit together.
-    store::exposure::lock_member(&tx, who.id()).await?;
-    let now = app.now();
-    if !round.is_taking_designs(now) {
-        return Err(design::Refusal::NotSubmissions.into());
+    store::exposure::lock_member(tx, who.id()).await?;
+    let others = store::design::list_states(tx, round.id, who.id(), None).await?;
+    may_begin(app, &round, &others)?;
+    let made = unsaved(app, who, round.id, draft, creators);
+    store::design::insert(tx, &made).await?;
+    Ok(made)
+}
+
+/// Whether one more draft may be begun, beside a designer's other designs in the round.
+pub(super) fn may_begin(app: &App, round: &Round, others: &[State]) -> Result<(), design::Refusal> {
+    if !round.is_taking_designs(app.now()) {
+        return Err(design::Refusal::NotSubmissions);
     }
     // Drafts count here, so that nobody fills the disk with pictures that could never be submitted.
-    let others = store::design::list_states(&tx, round.id, who.id(), None).await?;
     let most = round.rules.designs_per_designer_max;
-    if count(&others, |state| state != State::Withdrawn) >= most {
-        return Err(design::Refusal::TooMany(most).into());
+    if count(others, |state| state != State::Withdrawn) >= most {
+        return Err(design::Refusal::TooMany(most));
     }
-    let made = unsaved(app, who, round.id, draft, creators);
-    store::design::insert(&tx, &made).await?;
-    tx.commit().await?;
-    Ok(made)
+    Ok(())
 }
 
 /// Changes the texts and shares of a draft.

@@ -2,8 +2,8 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, campaign, funding, intent, payout, preorder, refund, settlement};
-use crate::domain::job::Job;
+use super::{App, attempt, campaign, funding, intent, mail, payout, preorder, refund, settlement};
+use crate::domain::job::{Job, Lane};
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
 use crate::store::{self, StoreError};
@@ -64,14 +64,14 @@ impl From<Failure> for Fault {
     }
 }
 
-/// Takes up to `limit` due jobs for this worker.
-pub async fn claim(app: &App, owner: &str, limit: u64) -> Result<Vec<Leased>, StoreError> {
-    if !store::job::is_any_due(&app.store, app.now()).await? {
+/// Takes up to `limit` due jobs of a lane for this worker.
+pub async fn claim(app: &App, owner: &str, lane: Lane, limit: u64) -> Result<Vec<Leased>, StoreError> {
+    if !store::job::is_any_due(&app.store, lane, app.now()).await? {
         return Ok(Vec::new());
     }
     let tx = app.store.begin_write().await?;
     let now = app.now();
-    let held = store::job::claim(&tx, owner, now, now + app.settings.lease, limit).await?;
+    let held = store::job::claim(&tx, owner, (now, now + app.settings.lease), (lane, limit)).await?;
     tx.commit().await?;
     Ok(held)
 }
@@ -128,6 +128,7 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::SendPayout { payout } => payout::run(app, *payout).await,
         Job::ReadPayout { payout } => payout::read(app, *payout).await,
         Job::ReadPayee { account } => payout::read_later(app, *account).await,
+        Job::SendMail { notice } => mail::run(app, *notice).await,
     }
 }
 

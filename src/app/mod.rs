@@ -8,6 +8,8 @@ use chrono::{DateTime, Duration, Utc};
 use crate::domain::job::Job;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
+use crate::gateway::mail::Mail;
+use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::payment::Payment;
 use crate::gateway::payment::sandbox::Sandbox;
 use crate::gateway::picture::Pictures;
@@ -32,6 +34,10 @@ pub mod idempotency;
 pub mod intent;
 pub mod job;
 pub mod ledger;
+pub mod link;
+pub mod live;
+pub mod me;
+pub mod mail;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
@@ -45,11 +51,15 @@ pub mod round;
 mod royalty;
 pub mod run;
 pub mod sandbox;
+pub mod score;
 pub mod settlement;
 pub mod shipment;
+pub mod shown;
 pub mod skew;
 pub mod standing;
+pub mod submission;
 
+pub use link::SecretKey;
 pub use ready::{Readiness, Unready, readiness};
 pub use skew::Skew;
 
@@ -61,6 +71,7 @@ pub struct App {
     pub outside: Outside,
     pub settings: Settings,
     pub skew: Skew,
+    pub live: live::Live,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -68,6 +79,9 @@ pub struct Outside {
     pub payment: Arc<dyn Payment>,
     /// The provider's own pages, where the sandbox is the provider.
     pub sandbox: Option<Arc<Sandbox>>,
+    pub mail: Arc<dyn Mail>,
+    /// What was mailed, where no server takes it.
+    pub inbox: Option<Arc<Inbox>>,
     pub blob: Blobs,
     pub picture: Pictures,
 }
@@ -84,6 +98,8 @@ pub struct Settings {
     pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
+    /// Signs links in mails.
+    pub secret_key: SecretKey,
 }
 
 impl App {

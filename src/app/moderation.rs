@@ -7,6 +7,7 @@ use super::design::{self, Error};
 use super::{App, audit, notice};
 use crate::domain::design::{Design, Effect, Event, transition};
 use crate::domain::id::DesignId;
+use crate::domain::notice::Kind;
 use crate::domain::score::Relation;
 use crate::store::{self, StoreError, Tx};
 
@@ -15,7 +16,9 @@ const REASON_CHARS_MAX: usize = 2_000;
 /// Lets a design into the round. `revision` is the picture that was looked at, where the moderator says so.
 pub async fn clear(app: &App, who: &Moderator, id: DesignId, revision: Option<u32>) -> Result<Design, Error> {
     let tx = app.store.begin_write().await?;
-    let decided = decide(app, &tx, who, id, Decision { event: Event::Clear, reason: None }).await?;
+    let decided =
+        decide(app, &tx, who, id, Decision { event: Event::Clear, kind: Kind::DesignCleared, reason: None })
+            .await?;
     let latest = store::artwork::latest_revision(&tx, id).await?;
     if revision.is_some_and(|seen| seen != latest) {
         return Err(Error::NewerRevision(latest));
@@ -34,7 +37,7 @@ pub async fn refuse(app: &App, who: &Moderator, id: DesignId, reason: &str) -> R
         return Err(Error::Reason);
     }
     let tx = app.store.begin_write().await?;
-    let decision = Decision { event: Event::Refuse, reason: Some(reason) };
+    let decision = Decision { event: Event::Refuse, kind: Kind::DesignRefused, reason: Some(reason) };
     let decided = decide(app, &tx, who, id, decision).await?;
     let row = audit::by(who.id(), "design.refused", "design", id.uuid()).reason(reason);
     audit::write(app, &tx, row).await?;
@@ -44,6 +47,7 @@ pub async fn refuse(app: &App, who: &Moderator, id: DesignId, reason: &str) -> R
 
 struct Decision<'a> {
     event: Event,
+    kind: Kind,
     reason: Option<&'a str>,
 }
 
@@ -71,16 +75,15 @@ async fn decide(
         ..found
     };
     if decided.effects.contains(&Effect::NotifyDesigner) {
-        tell(app, tx, &after).await?;
+        tell(app, tx, decision.kind, &after).await?;
     }
     Ok(after)
 }
 
-async fn tell(app: &App, tx: &Tx, decided: &Design) -> Result<(), StoreError> {
+async fn tell(app: &App, tx: &Tx, kind: Kind, decided: &Design) -> Result<(), StoreError> {
     let facts = json!({ "title": decided.title, "round": decided.round, "reason": decided.refusal_reason });
     for creator in &decided.creators {
-        notice::tell(app, tx, creator.account, decided.state.as_str(), ("design", decided.id.uuid()), &facts)
-            .await?;
+        notice::tell(app, tx, creator.account, kind, ("design", decided.id.uuid()), &facts).await?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Notices: what people are told of their own things, written with what they tell of.
+//! Notices: what people are told of their own things, written with what they tell of, each with its mail.
 
 use serde::Serialize;
 use uuid::Uuid;
@@ -6,15 +6,16 @@ use uuid::Uuid;
 use super::App;
 use super::caller::Member;
 use crate::domain::id::{AccountId, NoticeId};
-use crate::domain::notice::Notice;
+use crate::domain::job::Job;
+use crate::domain::notice::{Kind, Notice};
 use crate::store::{self, StoreError, Tx};
 
-/// Tells one person one thing; `facts` are what the text will name.
+/// Tells one person one thing, and plans its mail; `facts` are what the text will name.
 pub(super) async fn tell(
     app: &App,
     tx: &Tx,
     to: AccountId,
-    kind: &str,
+    kind: Kind,
     about: (&str, Uuid),
     facts: &impl Serialize,
 ) -> Result<(), StoreError> {
@@ -22,13 +23,17 @@ pub(super) async fn tell(
     let notice = Notice {
         id: app.id(),
         account: to,
-        kind: kind.to_owned(),
+        kind,
         subject_kind: about.0.to_owned(),
         subject: about.1,
         payload,
         created_at: app.now(),
+        mailed_at: None,
     };
-    store::notice::insert(tx, &notice).await
+    if !store::notice::insert(tx, &notice).await? {
+        return Ok(());
+    }
+    app.plan(tx, &Job::SendMail { notice: notice.id }, notice.created_at).await
 }
 
 /// A member's own notices, newest first.

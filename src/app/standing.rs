@@ -11,6 +11,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::ledger::prize::{awarded, returned};
 use crate::domain::ledger::{Cause, Occurrence, Refs};
+use crate::domain::notice::Kind;
 use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
@@ -128,7 +129,7 @@ async fn give(
         store::payout::insert(tx, &payout).await?;
         let facts = json!({ "round": round.title, "place": prize.place, "amount": share.amount });
         let about = ("design", award.design.uuid());
-        notice::tell(app, tx, share.account, "prize_won", about, &facts).await?;
+        notice::tell(app, tx, share.account, Kind::PrizeWon, about, &facts).await?;
     }
     let entry = awarded(at, prize.id, round.id, &award.shares).map_err(round::unwritable)?;
     ledger::post(app, tx, &entry).await?;
@@ -155,7 +156,7 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
         let people = entrants.iter().filter(|entrant| entrant.design == design);
         for stake in people.flat_map(|entrant| entrant.shares.stakes()) {
             let facts = json!({ "round": round.title });
-            notice::tell(app, tx, stake.account, "goes_on_sale", ("design", design.uuid()), &facts).await?;
+            notice::tell(app, tx, stake.account, Kind::GoesOnSale, ("design", design.uuid()), &facts).await?;
         }
     }
     Ok(())

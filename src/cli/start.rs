@@ -7,11 +7,15 @@ use tokio::sync::watch;
 
 use super::Failure;
 use crate::app::brand::Brand;
-use crate::app::{self, App, Outside, Settings, Skew};
-use crate::config::Config;
+use crate::app::live::Live;
+use crate::app::{self, App, Outside, SecretKey, Settings, Skew};
+use crate::config::{Config, MailRoute};
 use crate::domain::artwork::Limits;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
+use crate::gateway::mail::Mail;
+use crate::gateway::mail::inbox::Inbox;
+use crate::gateway::mail::smtp::Smtp;
 use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
 use crate::gateway::picture::{self, Pictures};
@@ -20,6 +24,7 @@ use crate::store::Store;
 const BLOBS: &str = "blobs";
 const UPLOADS: &str = "uploads";
 const SANDBOX: &str = "sandbox.jsonl";
+const INBOX: &str = "inbox.jsonl";
 
 /// The application as the settings describe it, on the machine's clock.
 pub(super) async fn app(config: &Config, public_url: String) -> Result<Arc<App>, Failure> {
@@ -40,6 +45,11 @@ pub(super) async fn app_at(
     picture::sweep(&uploads).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let sandbox = Arc::new(open_sandbox(config, &public_url, (&clock, &ids), terms)?);
+    let (mail, inbox) = open_mail(config)?;
+    let secret_key = config.secret_key.as_ref().map_or_else(
+        || SecretKey::new(ids.secret().as_slice()),
+        |key| SecretKey::new(key.expose().as_bytes()),
+    );
     let limits =
         Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -50,6 +60,8 @@ pub(super) async fn app_at(
         outside: Outside {
             payment: sandbox.clone(),
             sandbox: Some(sandbox),
+            mail,
+            inbox,
             blob: Blobs::on_disk(&directory.join(BLOBS))?,
             picture: Pictures::new(limits, cores),
         },
@@ -59,8 +71,10 @@ pub(super) async fn app_at(
             upload_directory: uploads,
             is_clock_compared: true,
             lease: config.lease,
+            secret_key,
         },
         skew: Skew::default(),
+        live: Live::default(),
     });
     app::skew::measure(&app).await?;
     Ok(app)
@@ -87,6 +101,23 @@ fn open_sandbox(
         terms,
     };
     Sandbox::open(Some(&config.data_directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
+}
+
+type Mails = (Arc<dyn Mail>, Option<Arc<Inbox>>);
+
+/// The way mail goes, and the inbox where that is the way.
+fn open_mail(config: &Config) -> Result<Mails, Failure> {
+    match &config.mail {
+        MailRoute::Inbox => {
+            let inbox = Inbox::open(Some(&config.data_directory.join(INBOX)), &config.environment)?;
+            let inbox = Arc::new(inbox);
+            Ok((inbox.clone(), Some(inbox)))
+        }
+        MailRoute::Smtp { url, from } => {
+            let patience = config.lease.to_std()? / 4 * 3;
+            Ok((Arc::new(Smtp::new(url.expose(), from, patience)?), None))
+        }
+    }
 }
 
 /// Turns true at SIGTERM or Ctrl-C.

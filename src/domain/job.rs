@@ -3,7 +3,23 @@
 use serde::{Deserialize, Serialize};
 
 use super::campaign;
-use super::id::{AccountId, AttemptId, CampaignId, FundingId, IntentId, PayoutId, PreorderId, RefundId};
+use super::id::{
+    AccountId, AttemptId, CampaignId, FundingId, IntentId, NoticeId, PayoutId, PreorderId, RefundId,
+};
+
+/// The kind of all jobs in [`Lane::Mail`].
+pub const SEND_MAIL: &str = "send_mail";
+
+/// Jobs of one lane never wait for those of another: a mail server that hangs holds up mail alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    Main,
+    Mail,
+}
+
+impl Lane {
+    pub const ALL: [Self; 2] = [Self::Main, Self::Mail];
+}
 
 /// One job has one effect. Old payloads must still parse: add variants, never rename.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +103,9 @@ pub enum Job {
     ReadTopUp {
         funding: FundingId,
     },
+    SendMail {
+        notice: NoticeId,
+    },
 }
 
 impl Job {
@@ -114,6 +133,7 @@ impl Job {
             Self::ReadPayee { account } => format!("read_payee:{account}"),
             Self::TopUp { funding } => format!("top_up:{funding}"),
             Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
+            Self::SendMail { notice } => format!("{SEND_MAIL}:{notice}"),
         }
     }
 
@@ -139,6 +159,7 @@ impl Job {
             Self::ReadPayee { .. } => "read_payee",
             Self::TopUp { .. } => "top_up",
             Self::ReadTopUp { .. } => "read_top_up",
+            Self::SendMail { .. } => SEND_MAIL,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod outcome;
 mod record;
+mod step;
 
 use chrono::{DateTime, Utc};
 
@@ -10,6 +11,7 @@ use super::state::states;
 
 pub use outcome::{Award, Outcome};
 pub use record::{Round, Sealed, check};
+pub use step::{Entry, Step, Visitor, step};
 
 states! {
     pub State {

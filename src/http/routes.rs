@@ -29,7 +29,7 @@ use super::api::shipment::ShipmentApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
-use super::pages::{self, sandbox};
+use super::pages::{self, inbox, sandbox};
 use super::problem;
 use super::site::asset;
 use super::site::layer::Site;
@@ -77,11 +77,15 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .with(RequestLog(log))
 }
 
-/// What browsers open. The sandbox provider's pages are there only where it is the provider.
+/// What browsers open. The sandbox provider's pages are there only where it is the provider, the inbox only where
+/// no server takes the mail.
 fn pages(app: &App) -> Route {
-    let routes = pages::routes();
+    let mut routes = pages::routes();
     if app::sandbox::is_there(app) {
-        return routes.nest("/sandbox", sandbox::routes().with(BodyLimit));
+        routes = routes.nest("/sandbox", sandbox::routes().with(BodyLimit));
+    }
+    if app::mail::has_inbox(app) {
+        routes = routes.nest("/inbox", inbox::routes());
     }
     routes
 }

@@ -34,6 +34,12 @@ pub async fn bind(listen: SocketAddr) -> io::Result<Bound> {
 
 /// Serves until `stopped` ends, then lets requests under way finish.
 pub async fn serve(app: Arc<App>, bound: Bound, stopped: impl Future<Output = ()>) -> io::Result<()> {
+    let watched = app.clone();
+    let stopped = async move {
+        stopped.await;
+        // Whoever watches a sale would otherwise keep the server until the drain is over.
+        watched.live.stop();
+    };
     Server::new_with_acceptor(bound.acceptor)
         .run_with_graceful_shutdown(routes(app), stopped, Some(DRAIN))
         .await

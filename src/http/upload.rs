@@ -4,7 +4,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use poem::web::Multipart;
+use poem::web::{Field, Multipart};
 use poem::{FromRequest, Request, RequestBody};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, MetaSchema, MetaSchemaRef};
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
@@ -31,14 +31,19 @@ impl Upload {
         let first = self.0.next_field().await;
         let field = first.map_err(|error| Problem::bad_request("form-unreadable", error))?;
         match field {
-            Some(field) if field.name() == Some(FIELD) => Ok(Sent {
-                file_name: field.file_name().map(str::to_owned),
-                content: Content(Box::pin(field.into_async_read())),
-            }),
+            Some(field) if field.name() == Some(FIELD) => {
+                Ok(Sent { file_name: field.file_name().map(str::to_owned), content: Content::of(field) })
+            }
             Some(_) | None => {
                 Err(Problem::bad_request("no-file", "send the picture as the form's first field, named file"))
             }
         }
+    }
+}
+
+impl Content {
+    pub(crate) fn of(field: Field) -> Self {
+        Self(Box::pin(field.into_async_read()))
     }
 }
 

@@ -1,11 +1,14 @@
 //! Accounts: people with a mail address, a password hash and a role.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use entity::account;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
     sea_query::Expr,
 };
+use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::account::{Account, Role};
@@ -53,6 +56,16 @@ pub async fn list(
         query = query.filter(account::Column::Id.gt(after.uuid()));
     }
     query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// The names of these people.
+pub async fn names(reads: &impl Reads, ids: &[AccountId]) -> Result<HashMap<AccountId, String>, StoreError> {
+    let query = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Name])
+        .filter(account::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    let rows: Vec<(Uuid, String)> = query.into_tuple().all(reads.connection()).await?;
+    Ok(rows.into_iter().map(|(id, name)| (AccountId::new(id), name)).collect())
 }
 
 /// Everybody who may decide on designs.

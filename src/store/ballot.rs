@@ -85,6 +85,16 @@ pub async fn count_of_member(
     Ok(of_member.count(reads.connection()).await?)
 }
 
+/// The ballot that the member gave last in a round, whatever was changed since.
+pub async fn last_of_member(
+    reads: &impl Reads,
+    round: RoundId,
+    member: AccountId,
+) -> Result<Option<Ballot>, StoreError> {
+    let query = of_member(round, member).order_by_desc(ballot::Column::Sequence);
+    query.one(reads.connection()).await?.map(read).transpose()
+}
+
 /// A member's ballots in a round after that id, oldest first.
 pub async fn list_of_member(
     reads: &impl Reads,

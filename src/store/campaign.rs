@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::campaign;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -102,6 +102,43 @@ pub async fn list(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// The sale of a design, whether it was opened or not.
+pub async fn find_of_design(reads: &impl Reads, design: DesignId) -> Result<Option<Campaign>, StoreError> {
+    let query = campaign::Entity::find().filter(campaign::Column::DesignId.eq(design.uuid()));
+    query.order_by_desc(campaign::Column::Id).one(reads.connection()).await?.map(read).transpose()
+}
+
+/// These campaigns, in no order.
+pub async fn list_by_ids(reads: &impl Reads, ids: &[CampaignId]) -> Result<Vec<Campaign>, StoreError> {
+    let query = campaign::Entity::find().filter(campaign::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// Campaigns that were opened, those still open first and newest first in each part, after that one.
+pub async fn list_shelf(
+    reads: &impl Reads,
+    after: Option<CampaignId>,
+    limit: u64,
+) -> Result<Vec<Campaign>, StoreError> {
+    let is_open = campaign::Column::State.eq(State::Open.as_str());
+    let mut wanted = Condition::all().add(campaign::Column::OpenedAt.is_not_null());
+    if let Some(after) = after {
+        let older = campaign::Column::Id.lt(after.uuid());
+        let last = find(reads, after).await?;
+        wanted = wanted.add(if last.is_some_and(|last| last.state == State::Open) {
+            Condition::any().add(older).add(is_open.clone().not())
+        } else {
+            Condition::all().add(older).add(is_open.clone().not())
+        });
+    }
+    let query = campaign::Entity::find()
+        .filter(wanted)
+        .order_by_desc(is_open)
+        .order_by_desc(campaign::Column::Id)
+        .limit(limit);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
 /// Every campaign in this state, oldest first: for reconcilers, which look at live ones only.
 pub async fn list_in(reads: &impl Reads, state: State) -> Result<Vec<Campaign>, StoreError> {
     let query = campaign::Entity::find()
@@ -115,6 +152,20 @@ pub async fn list_past_deadline(reads: &impl Reads, now: DateTime<Utc>) -> Resul
     let query = campaign::Entity::find()
         .filter(campaign::Column::State.eq(State::Open.as_str()))
         .filter(campaign::Column::DeadlineAt.lte(now))
+        .filter(campaign::Column::PausedAt.is_null())
+        .order_by_asc(campaign::Column::Id);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// Open campaigns that the gate may have an answer for: past their deadline, or at the threshold that decides.
+pub async fn list_decidable(reads: &impl Reads, now: DateTime<Utc>) -> Result<Vec<Campaign>, StoreError> {
+    let committed = Expr::col(campaign::Column::CommittedUnits);
+    let is_reached = Condition::all()
+        .add(campaign::Column::OnThreshold.eq(true))
+        .add(committed.gte(Expr::col(campaign::Column::ThresholdUnits)));
+    let query = campaign::Entity::find()
+        .filter(campaign::Column::State.eq(State::Open.as_str()))
+        .filter(Condition::any().add(campaign::Column::DeadlineAt.lte(now)).add(is_reached))
         .filter(campaign::Column::PausedAt.is_null())
         .order_by_asc(campaign::Column::Id);
     query.all(reads.connection()).await?.into_iter().map(read).collect()

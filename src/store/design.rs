@@ -78,6 +78,13 @@ pub async fn find(reads: &impl Reads, id: DesignId) -> Result<Option<Design>, St
     one(reads, row).await
 }
 
+/// These designs, by their ids; one that is not there is absent.
+pub async fn find_all(reads: &impl Reads, ids: &[DesignId]) -> Result<HashMap<DesignId, Design>, StoreError> {
+    let query = design::Entity::find().filter(design::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    let found = all(reads, query.all(reads.connection()).await?).await?;
+    Ok(found.into_iter().map(|design| (design.id, design)).collect())
+}
+
 /// Reads it and holds its row until the transaction ends. Taken after its round's.
 pub async fn lock(tx: &Tx, id: DesignId) -> Result<Option<Design>, StoreError> {
     let row = design::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.connection()).await?;
@@ -103,6 +110,12 @@ pub async fn list(reads: &impl Reads, filter: Filter<'_>, limit: u64) -> Result<
     if let Some(after) = filter.after {
         query = query.filter(design::Column::Id.gt(after.uuid()));
     }
+    all(reads, query.all(reads.connection()).await?).await
+}
+
+/// These designs, in no order.
+pub async fn list_by_ids(reads: &impl Reads, ids: &[DesignId]) -> Result<Vec<Design>, StoreError> {
+    let query = design::Entity::find().filter(design::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
     all(reads, query.all(reads.connection()).await?).await
 }
 

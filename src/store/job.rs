@@ -4,14 +4,15 @@ use chrono::{DateTime, Utc};
 use entity::job;
 use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
 
 use super::{Reads, Store, StoreError, Tx};
 use crate::domain::id::{CampaignId, JobId};
-use crate::domain::job::Job;
+use crate::domain::job::{Job, Lane, SEND_MAIL};
 
 /// A job that this worker may run until `lease_until`.
 #[derive(Debug, Clone)]
@@ -63,23 +64,24 @@ pub async fn is_planned(reads: &impl Reads, planned: &Job) -> Result<bool, Store
 }
 
 /// Whether anything can be claimed at this instant: a read, so that an idle worker never takes the writer.
-pub async fn is_any_due(store: &Store, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let found = job::Entity::find().filter(due(now)).limit(1).count(store.connection()).await?;
+pub async fn is_any_due(store: &Store, lane: Lane, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let found =
+        job::Entity::find().filter(due(now)).filter(of(lane)).limit(1).count(store.connection()).await?;
     Ok(found > 0)
 }
 
-/// Takes up to `limit` due jobs, oldest first, for this owner until `lease_until`.
+/// Takes up to `limit` due jobs of a lane, oldest first, for this owner until `lease_until`.
 pub async fn claim(
     tx: &Tx,
     owner: &str,
-    now: DateTime<Utc>,
-    lease_until: DateTime<Utc>,
-    limit: u64,
+    (now, lease_until): (DateTime<Utc>, DateTime<Utc>),
+    (lane, limit): (Lane, u64),
 ) -> Result<Vec<Leased>, StoreError> {
     let ids: Vec<Uuid> = job::Entity::find()
         .select_only()
         .column(job::Column::Id)
         .filter(due(now))
+        .filter(of(lane))
         .order_by_asc(job::Column::RunAt)
         .order_by_asc(job::Column::Id)
         .limit(limit)
@@ -227,6 +229,13 @@ fn due(now: DateTime<Utc>) -> Condition {
     Condition::any()
         .add(Condition::all().add(job::Column::State.eq("queued")).add(job::Column::RunAt.lte(now)))
         .add(Condition::all().add(job::Column::State.eq("running")).add(job::Column::LeaseUntil.lt(now)))
+}
+
+fn of(lane: Lane) -> SimpleExpr {
+    match lane {
+        Lane::Main => job::Column::Kind.ne(SEND_MAIL),
+        Lane::Mail => job::Column::Kind.eq(SEND_MAIL),
+    }
 }
 
 fn held_by(held: &Leased) -> Condition {

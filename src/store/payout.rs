@@ -76,6 +76,34 @@ pub async fn list(reads: &impl Reads, filter: Filter, limit: u64) -> Result<Vec<
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// Every payout of an account, as a state with an amount.
+pub async fn list_amounts(reads: &impl Reads, account: AccountId) -> Result<Vec<(State, Money)>, StoreError> {
+    let rows: Vec<(String, String, i64)> = payout::Entity::find()
+        .select_only()
+        .columns([payout::Column::State, payout::Column::Currency, payout::Column::AmountMinor])
+        .filter(payout::Column::AccountId.eq(account.uuid()))
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    let unreadable = |_| StoreError::Corrupt(format!("state of a payout to {account}"));
+    rows.into_iter()
+        .map(|(state, currency, minor)| {
+            let currency = currency
+                .parse()
+                .map_err(|_| StoreError::Corrupt(format!("currency of a payout to {account}")))?;
+            Ok((state.parse().map_err(unreadable)?, Money::new(minor, currency)))
+        })
+        .collect()
+}
+
+/// What a design's makers were or are to be paid for a prize.
+pub async fn list_of_prize(reads: &impl Reads, prize: PrizeId) -> Result<Vec<Payout>, StoreError> {
+    let query = payout::Entity::find()
+        .filter(payout::Column::PrizeId.eq(prize.uuid()))
+        .order_by_asc(payout::Column::Id);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
 pub async fn transition(tx: &Tx, id: PayoutId, from: State, to: State) -> Result<(), StoreError> {
     let done = payout::Entity::update_many()
         .col_expr(payout::Column::State, Expr::value(to.as_str()))

@@ -25,6 +25,16 @@ pub async fn insert(tx: &Tx, new: &Prize) -> Result<(), StoreError> {
     Ok(())
 }
 
+pub async fn find(reads: &impl Reads, id: PrizeId) -> Result<Option<Prize>, StoreError> {
+    prize::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.as_ref().map(read).transpose()
+}
+
+/// The prize that a design won.
+pub async fn find_by_design(reads: &impl Reads, design: DesignId) -> Result<Option<Prize>, StoreError> {
+    let query = prize::Entity::find().filter(prize::Column::DesignId.eq(design.uuid()));
+    query.one(reads.connection()).await?.as_ref().map(read).transpose()
+}
+
 /// All of a round, the first place first.
 pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Prize>, StoreError> {
     let query = prize::Entity::find()

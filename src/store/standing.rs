@@ -70,6 +70,20 @@ pub async fn list_titles(
     Ok(rows.into_iter().map(|(id, title)| (DesignId::new(id), title)).collect())
 }
 
+/// A design's frozen standing; none before its round closes.
+pub async fn find(reads: &impl Reads, design: DesignId) -> Result<Option<Standing>, StoreError> {
+    let row = standing::Entity::find_by_id(design.uuid()).one(reads.connection()).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// How many designs of a closed round have a place.
+pub async fn count_ranked(reads: &impl Reads, round: RoundId) -> Result<u64, StoreError> {
+    let query = standing::Entity::find()
+        .filter(standing::Column::RoundId.eq(round.uuid()))
+        .filter(standing::Column::Place.is_not_null());
+    Ok(query.count(reads.connection()).await?)
+}
+
 /// How many designs of the round no moderator has decided on.
 pub async fn count_undecided(reads: &impl Reads, round: RoundId) -> Result<u64, StoreError> {
     let query = design::Entity::find()
@@ -126,6 +140,13 @@ pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Standing>, S
     let mut rows: Vec<Standing> = rows.iter().map(read).collect::<Result<_, _>>()?;
     crate::domain::standing::order(&mut rows);
     Ok(rows)
+}
+
+/// A design's row in the ranking of its closed round.
+pub async fn find(reads: &impl Reads, design: DesignId) -> Result<Option<Standing>, StoreError> {
+    let of_design = standing::Column::DesignId.eq(design.uuid());
+    let row = standing::Entity::find().filter(of_design).one(reads.connection()).await?;
+    row.as_ref().map(read).transpose()
 }
 
 async fn list_stakes(reads: &impl Reads, round: RoundId) -> Result<BTreeMap<Uuid, Vec<Stake>>, StoreError> {

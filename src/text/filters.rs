@@ -25,6 +25,12 @@ pub fn when(at: &DateTime<Utc>, values: &dyn Values) -> Result<Safe<String>> {
     Ok(element(*at, &format::instant(*at, get_value::<Locale>(values, LOCALE)?)))
 }
 
+/// The same as plain text, for mails.
+#[askama::filter_fn]
+pub fn plain(at: &DateTime<Utc>, values: &dyn Values) -> Result<String> {
+    Ok(format::instant(*at, get_value::<Locale>(values, LOCALE)?))
+}
+
 /// An instant to the day.
 #[askama::filter_fn]
 pub fn day(at: &DateTime<Utc>, values: &dyn Values) -> Result<Safe<String>> {
@@ -39,6 +45,24 @@ pub fn until(at: &DateTime<Utc>, values: &dyn Values, now: &DateTime<Utc>) -> Re
     let units = locale.text("time-units");
     let text = format::length(*at - *now, locale);
     Ok(Safe(format!("<time datetime=\"{machine}\" data-countdown data-units=\"{units}\">{text}</time>")))
+}
+
+/// A length in seconds, in full.
+#[askama::filter_fn]
+pub fn span(seconds: &u32, values: &dyn Values) -> Result<String> {
+    Ok(format::span(*seconds, get_value::<Locale>(values, LOCALE)?))
+}
+
+/// Basis points as a percentage.
+#[askama::filter_fn]
+pub fn percent(basis_points: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::percent(*basis_points))
+}
+
+/// A standing in millionths as points of a hundred.
+#[askama::filter_fn]
+pub fn points(millionths: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::points(*millionths))
 }
 
 /// An instant as a form's `datetime-local` field holds it, in the brand's zone.

@@ -6,6 +6,8 @@ use super::Locale;
 use crate::domain::money::Money;
 
 const GROUP_DIGITS: usize = 3;
+const SPANS: [(&str, u32); 4] =
+    [("time-days", 86_400), ("time-hours", 3_600), ("time-minutes", 60), ("time-seconds", 1)];
 /// Before the amount, without a space; every other currency stands as its code with a space.
 const SYMBOLS: [(&str, &str); 8] = [
     ("EUR", "€"),
@@ -49,6 +51,32 @@ pub fn length(length: Duration, locale: &Locale) -> String {
         (_, 2..) => locale.say(&("time-hours", "count", hours)),
         _ => locale.say(&("time-minutes", "count", minutes)),
     }
+}
+
+/// All of a length, as `14 days`, `1 day 12 hours` or `90 seconds`: what rules say is not rounded.
+pub fn span(seconds: u32, locale: &Locale) -> String {
+    let mut rest = seconds;
+    let mut parts = Vec::new();
+    for (key, length) in SPANS {
+        let count = rest.div_euclid(length);
+        rest = rest.rem_euclid(length);
+        if count > 0 || (length == 1 && parts.is_empty()) {
+            parts.push(locale.say(&(key, "count", count)));
+        }
+    }
+    parts.join(" ")
+}
+
+/// Basis points as `10%` or `7.25%`.
+pub fn percent(basis_points: u32) -> String {
+    let (whole, rest) = (basis_points.div_euclid(100), basis_points.rem_euclid(100));
+    let text = format!("{whole}.{rest:02}");
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// A standing in millionths as points of a hundred with all its digits: the printed number is the one that ranks.
+pub fn points(millionths: u32) -> String {
+    format!("{}.{:04}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
 }
 
 fn grouped(whole: &str) -> String {
@@ -96,5 +124,27 @@ mod tests {
         check(7, "2 July 2030, 01:30 CEST");
         let at = Utc.with_ymd_and_hms(2030, 1, 1, 23, 30, 0).unwrap();
         assert_eq!(day(at, &locale), "2 January 2030");
+    }
+
+    #[test]
+    fn a_length_in_rules_is_said_in_full() {
+        let check = |seconds, expected: &str| assert_eq!(span(seconds, &Locale::english(Tz::UTC)), expected);
+        check(14 * 86_400, "14 days");
+        check(86_400 + 43_200, "1 day 12 hours");
+        check(600, "10 minutes");
+        check(90, "1 minute 30 seconds");
+        check(0, "0 seconds");
+    }
+
+    #[test]
+    fn shares_and_standings_keep_every_digit() {
+        for (basis_points, expected) in
+            [(0, "0%"), (1_000, "10%"), (725, "7.25%"), (10_000, "100%"), (5, "0.05%")]
+        {
+            assert_eq!(percent(basis_points), expected);
+        }
+        for (millionths, expected) in [(0, "0.0000"), (874_321, "87.4321"), (1_000_000, "100.0000")] {
+            assert_eq!(points(millionths), expected);
+        }
     }
 }

@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
-pub use format::{day, instant, length, money};
+pub use format::{day, instant, length, money, percent, points, span};
 pub use said::{Argument, Said};
 
 fluent_templates::static_loader! {

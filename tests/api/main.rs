@@ -33,7 +33,11 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod pages_mail;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

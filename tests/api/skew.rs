@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use greenlit::app::{self, App, Outside, Settings, Skew, Unready};
-use greenlit::worker;
+use greenlit::{store, worker};
 use serde_json::json;
 
 use crate::support::TestApp;
+use crate::support::sale::GOOD_CARD;
 
 /// A second node on the same database, which compares clocks: the test's clock is years ahead of PostgreSQL's.
 fn comparing_node(app: &TestApp) -> Arc<App> {
@@ -19,6 +20,8 @@ fn comparing_node(app: &TestApp) -> Arc<App> {
         outside: Outside {
             payment: app.sandbox.clone(),
             sandbox: Some(app.sandbox.clone()),
+            mail: first.outside.mail.clone(),
+            inbox: first.outside.inbox.clone(),
             blob: first.outside.blob.clone(),
             picture: first.outside.picture.clone(),
         },
@@ -53,6 +56,28 @@ async fn a_node_with_a_wrong_clock_is_not_ready_and_decides_nothing(app: &TestAp
     assert_eq!(state(app, &round).await, "scoring");
 }
 
+/// The buyer is in; the gate waits for a node that knows what time it is.
+async fn a_commitment_on_a_node_with_a_wrong_clock_is_decided_on_by_a_right_one(app: &TestApp) {
+    let sale = app.sale(&json!({ "threshold_units": 2, "on_threshold": true })).await;
+    app.commit_many(&sale, 1, "Buyer").await;
+    let last = app.member("Last").await;
+    let order = app.at_card_page(&sale, &last, 1).await;
+    app.type_card(order, GOOD_CARD).await;
+    let wrong = comparing_node(app);
+    worker::reconcile(&wrong).await;
+
+    app::preorder::read_session(&wrong, order.into()).await.unwrap();
+
+    assert_eq!(app.preorder_state(order).await, "committed");
+    worker::reconcile(&wrong).await;
+    assert_eq!(app.state_of(&sale).await, "open");
+    worker::reconcile(&app.app).await;
+    assert_eq!(app.state_of(&sale).await, "settling");
+    let campaign = app.campaign(&sale).await.id;
+    let decision = store::decision::find(&app.app.store, campaign).await.unwrap().unwrap();
+    assert_eq!((decision.trigger.as_str(), decision.committed_units), ("threshold", 2));
+}
+
 /// `SQLite` has no clock of its own to differ from.
 async fn on_sqlite_there_is_nothing_to_compare(app: &TestApp) {
     let round = after_submissions(app).await;
@@ -68,6 +93,13 @@ async fn on_sqlite_there_is_nothing_to_compare(app: &TestApp) {
 async fn postgres_compares() {
     let app = TestApp::on_postgres().await;
     a_node_with_a_wrong_clock_is_not_ready_and_decides_nothing(&app).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn postgres_decides_later() {
+    let app = TestApp::on_postgres().await;
+    a_commitment_on_a_node_with_a_wrong_clock_is_decided_on_by_a_right_one(&app).await;
     app.finish().await;
 }
 

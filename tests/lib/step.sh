@@ -23,7 +23,7 @@ select_steps() {
   done
   # The tests on PostgreSQL are nothing without a server.
   [[ " ${selected[*]} " != *" api-postgres "* ]] || selected+=(postgres)
-  [[ " ${selected[*]} " != *" api-"* ]] || selected+=(photo)
+  [[ " ${selected[*]} " != *" api-"* ]] || selected+=(photo smtp)
 }
 
 is_selected() { [[ " ${selected[*]} " == *" $1 "* ]]; }
@@ -97,7 +97,7 @@ report() {
 }
 
 summary() {
-  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, clippy, doc) counts as one.\n'
+  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, smtp, clippy, doc) counts as one.\n'
   printf '%s\n' "${rows[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]

@@ -1,1 +1,13 @@
 home-title = On now
+home-lead = Designs by everybody, scored by everybody. { $brand } makes those that enough people order.
+home-quiet = Nothing is on at the moment. Look at what was there before.
+home-contests = All contests and rounds
+home-campaigns = All sales
+home-empty = Nothing has begun here yet. Come back soon.
+home-empty-admin = This installation is new. Make a contest, then a round in it; fund its prizes and open it.
+home-empty-desk = Make the first contest
+home-submissions = Submit a design
+home-scoring = Score designs
+home-sales = On sale
+home-judging = Being judged
+home-made = Made, because you wanted it

@@ -16,6 +16,7 @@ layout-more = Show more
 
 fault-forbidden = This is not open to you
 fault-absent = There is nothing here
+fault-gone = This link has done its work
 fault-conflict = That cannot be done now
 fault-too-many = Too many requests
 fault-busy = Not available at the moment

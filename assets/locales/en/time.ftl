@@ -12,3 +12,7 @@ time-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
 }
+time-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}

@@ -3,6 +3,7 @@
 mod charge;
 mod confirm;
 mod learn;
+mod link;
 mod repair;
 
 use super::{App, intent, ledger};
@@ -20,6 +21,7 @@ pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};
 pub(super) use learn::{failed, needs_buyer, succeeded};
+pub use link::{Error as LinkError, Linked, another_card_by_link, open, repair_by_link};
 pub use repair::{Repair, look, repair};
 
 /// An order with its campaign, read under their locks.

@@ -94,8 +94,6 @@ impl Change<'_> {
                 self.app.plan(self.tx, &job, self.now).await?;
             }
             Effect::Desk(matter) => self.desk(word(matter)).await?,
-            // Their one command does them right after: it knows the amount, and who freezes how many house units.
-            Effect::PostCover | Effect::FreezeRun => {}
             Effect::KeepReason => self.campaign.close_reason = Some(self.reason.to_owned()),
             Effect::ReverseAwards => self.desk("awards_to_reverse").await?,
             Effect::Close => self.campaign.closed_at = Some(self.now),
@@ -148,7 +146,7 @@ const fn engine_action(event: Event) -> Option<&'static str> {
         Event::PausedTooLong => Some("campaign.paused_too_long"),
         Event::AllBack => Some("campaign.all_back"),
         Event::Open(_)
-        | Event::Cover(_)
+        | Event::Cover
         | Event::RefundAll(_)
         | Event::StartRun
         | Event::Cancel(_)
@@ -168,7 +166,7 @@ const fn reason(event: Event) -> &'static str {
         | Event::Reached
         | Event::Decide(_)
         | Event::NoneOpen(_)
-        | Event::Cover(_)
+        | Event::Cover
         | Event::StartRun
         | Event::RunDone
         | Event::AllBack => "",

@@ -8,13 +8,14 @@ use crate::domain::id::CampaignId;
 use crate::domain::settlement;
 use crate::store::{self, StoreError, Tx};
 
-/// Decides every sale whose deadline and last call are over. A node whose clock is off decides nothing.
+/// Decides every sale whose deadline and last call are over, or whose threshold was reached on a node that could not
+/// decide. A node whose clock is off decides nothing.
 pub async fn decide_due(app: &App) -> Result<(), Error> {
     if !app.skew.is_right() {
         return Ok(());
     }
     let now = app.now();
-    for campaign in store::campaign::list_past_deadline(&app.store, now).await? {
+    for campaign in store::campaign::list_decidable(&app.store, now).await? {
         let is_due =
             campaign.question().is_some_and(|question| gate::decide(&question, now) != Decision::Wait);
         if is_due {

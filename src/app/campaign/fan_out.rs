@@ -57,7 +57,7 @@ pub(in crate::app) async fn tell_buyers(
             "short_deadline_at": campaign.clocks.short_deadline_at,
             "page": preorder::address(app, order.id),
         });
-        notice::tell(app, &tx, order.buyer, kind.as_str(), ("preorder", order.id.uuid()), &facts).await?;
+        notice::tell(app, &tx, order.buyer, kind.into(), ("preorder", order.id.uuid()), &facts).await?;
     }
     let last = last_of_full(&orders);
     if last.is_some() {

@@ -6,6 +6,7 @@ mod desk;
 mod due;
 mod fan_out;
 mod pause;
+mod shown;
 
 pub(in crate::app) use apply::{apply, apply_because, is_decidable};
 pub use command::{cancel, open};
@@ -13,6 +14,8 @@ pub use desk::{Dossier, Listed, Second, dossier, find_for_desk, list_for_desk};
 pub use due::{decide, decide_due, paused_too_long};
 pub(in crate::app) use fan_out::{release, tell_buyers};
 pub use pause::{pause, resume};
+pub(in crate::app) use shown::by_ids;
+pub use shown::{Shown, shelf, show};
 
 use super::App;
 use super::caller::Member;

@@ -9,6 +9,7 @@ use crate::domain::funding::{Event, Funding, State, transition};
 use crate::domain::id::FundingId;
 use crate::domain::job::Job;
 use crate::domain::money::Money;
+use crate::domain::notice::Kind;
 use crate::domain::round::{Round, State as RoundState};
 use crate::gateway::payment::{Answer, Failure, Key, Movement, MovementKind};
 use crate::store::{self, Tx};
@@ -120,7 +121,7 @@ async fn arrived(app: &App, id: FundingId, source: &str) -> Result<Step, Fault> 
     }
     store::funding::transition(&tx, id, funding.state, to).await?;
     store::funding::set_arrived(&tx, id, source, app.now()).await?;
-    tell(app, &tx, "prize_funded", &round, &funding).await?;
+    tell(app, &tx, Kind::PrizeFunded, &round, &funding).await?;
     let row = audit::by_engine("funding.arrived", "funding", id.uuid())
         .detail(&serde_json::json!({ "source": source, "amount": funding.amount }));
     audit::write(app, &tx, row).await?;
@@ -137,14 +138,14 @@ async fn refused(app: &App, id: FundingId, why: &str) -> Result<Step, Fault> {
     let Some((round, funding)) = lock(&tx, id).await? else { return Ok(Step::Done) };
     let Ok(to) = transition(funding.state, funding.source, Event::Refuse) else { return Ok(Step::Done) };
     store::funding::transition(&tx, id, funding.state, to).await?;
-    tell(app, &tx, "prize_funding_refused", &round, &funding).await?;
+    tell(app, &tx, Kind::PrizeFundingRefused, &round, &funding).await?;
     let row = audit::by_engine("funding.refused", "funding", id.uuid()).reason(why);
     audit::write(app, &tx, row).await?;
     tx.commit().await?;
     Ok(Step::Done)
 }
 
-async fn tell(app: &App, tx: &Tx, kind: &str, round: &Round, funding: &Funding) -> Result<(), StoreError> {
+async fn tell(app: &App, tx: &Tx, kind: Kind, round: &Round, funding: &Funding) -> Result<(), StoreError> {
     let facts = serde_json::json!({ "round": round.title, "amount": funding.amount });
     notice::tell(app, tx, funding.requested_by, kind, ("round", round.id.uuid()), &facts).await
 }

@@ -9,6 +9,7 @@ use crate::domain::job::Job;
 use crate::domain::ledger::{Occurrence, Owed, Purse, Refs, payout as entry};
 use crate::domain::money::Money;
 use crate::domain::movement::{Kind, Movement};
+use crate::domain::notice::Kind as Told;
 use crate::domain::payout::{
     Approval, Effect, Event, Extent, Facts, Payout, Reason, State, Transition, key, transition,
 };
@@ -132,10 +133,10 @@ async fn freeze(app: &App, tx: &Tx, payout: &mut Payout, happening: &Happening) 
 
 async fn tell(app: &App, tx: &Tx, payout: &Payout) -> Result<(), Error> {
     let kind = match payout.state {
-        State::Sent => "payout_sent",
-        State::ByHand => "payout_by_hand",
+        State::Sent => Told::PayoutSent,
+        State::ByHand => Told::PayoutByHand,
         State::Owed | State::Sending | State::Reversing | State::Reversed | State::Withdrawn => {
-            "payout_changed"
+            Told::PayoutChanged
         }
     };
     let facts = serde_json::json!({ "amount": payout.amount, "for": payout.due });

@@ -2,6 +2,7 @@
 
 mod apply;
 mod desk;
+mod own;
 mod payee;
 mod send;
 
@@ -16,6 +17,7 @@ use crate::store::{self, payout::Filter};
 pub(super) use apply::reversed;
 use apply::{Happening, apply};
 pub use desk::{OnDesk, find_for_desk, list_for_desk};
+pub use own::{Line, Own, own};
 pub(super) use payee::read_later;
 pub use payee::{Payee, create_payee, read_payee};
 pub use send::{Sent, begin, call_transfer, ready_due, record};

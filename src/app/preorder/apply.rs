@@ -150,8 +150,9 @@ impl<'a> Step<'a> {
             Effect::CloseAttempt(learnt) => attempt::close(app, tx, order, learnt).await?,
             Effect::PlanRetry => attempt::plan_retry(app, tx, order, campaign).await?,
             Effect::PostCharge => attempt::post_charge(app, tx, order).await?,
-            Effect::RefundUnshipped => refund::unshipped(app, tx, order, cause(event)).await?,
-            Effect::RefundIntent => refund::received(app, tx, order, "late_money").await?,
+            // Boxed: they are rare, and large inside what every step of an order carries with it.
+            Effect::RefundUnshipped => Box::pin(refund::unshipped(app, tx, order, cause(event))).await?,
+            Effect::RefundIntent => Box::pin(refund::received(app, tx, order, "late_money")).await?,
             Effect::CommitUnits
             | Effect::ReturnReserved
             | Effect::ReturnCommitted
@@ -228,8 +229,12 @@ impl<'a> Step<'a> {
         self.app.plan(self.tx, &Job::ExpireSession { preorder: self.order.id }, self.now).await
     }
 
-    /// In a sale that decides on its threshold, the commitment that reaches it decides here.
+    /// In a sale that decides on its threshold, the commitment that reaches it decides here. On a node whose clock
+    /// is off it only commits: a reconciler on a right one decides.
     async fn ask_gate(&self) -> Result<(), Error> {
+        if !self.app.skew.is_right() {
+            return Ok(());
+        }
         let campaign = store::campaign::lock(self.tx, self.campaign.id).await?;
         let Some(campaign) = campaign.filter(is_decidable) else { return Ok(()) };
         let Some(question) = campaign.question() else { return Ok(()) };
@@ -259,7 +264,7 @@ impl<'a> Step<'a> {
             "page": super::address(self.app, order.id),
         });
         let about = ("preorder", order.id.uuid());
-        notice::tell(self.app, self.tx, order.buyer, notice.as_str(), about, &facts).await
+        notice::tell(self.app, self.tx, order.buyer, notice.into(), about, &facts).await
     }
 
     async fn desk(&self, matter: Matter) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, lock};
 use crate::app::App;
+use crate::app::caller::Member;
 use crate::app::job::{Fault, Step};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, PreorderId};
@@ -62,6 +63,13 @@ pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
     };
     let answer = call(app, &opening).await;
     record(app, &opening, answer).await
+}
+
+/// Leads an order's buyer there to replace the card.
+pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<Visit, Error> {
+    let order = store::preorder::find(&app.store, id).await?;
+    order.filter(|order| order.buyer == buyer.id()).ok_or(Error::Unknown)?;
+    visit(app, id).await
 }
 
 /// The same by the worker, where the buyer's own request died on the way.
@@ -183,7 +191,7 @@ async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, E
 }
 
 /// Whether a card may be saved now: for a new order while the sale lasts, for a live one to replace its card.
-fn may_save_card(order: &Preorder, campaign: &Campaign, now: DateTime<Utc>) -> bool {
+pub(super) fn may_save_card(order: &Preorder, campaign: &Campaign, now: DateTime<Utc>) -> bool {
     let is_page_open = order.session().is_some();
     match order.state {
         State::Started => {

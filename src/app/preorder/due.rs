@@ -81,6 +81,8 @@ fn unexpected(error: Error) -> StoreError {
         | Error::CampaignUnknown
         | Error::Fields(_)
         | Error::NotChargeable(_)
+        | Error::TotalUnseen(_)
+        | Error::NoReceipt
         | Error::SaleClosed
         | Error::SalePaused
         | Error::Provider(_)

@@ -6,16 +6,16 @@ use crate::domain::campaign::Campaign;
 use crate::domain::preorder::{Facts, Fixed, LastDay, LiveIntent, Preorder};
 use crate::domain::settlement::{self, Grace, Retry};
 use crate::store::preorder::Tried;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, Reads, StoreError};
 
-/// `now` has to be read after the locks are held.
+/// `now` has to be read after the locks are held, where there are any.
 pub(in crate::app) async fn facts(
-    tx: &Tx,
+    reads: &impl Reads,
     order: &Preorder,
     campaign: &Campaign,
     now: DateTime<Utc>,
 ) -> Result<Facts, StoreError> {
-    let tried = store::preorder::tried(tx, order).await?;
+    let tried = store::preorder::tried(reads, order).await?;
     Ok(Facts {
         now,
         campaign: campaign.state,

@@ -10,13 +10,14 @@ mod due;
 mod facts;
 mod place;
 mod session;
+mod whole;
 
 pub use agreement::text as agreement_text;
 pub(in crate::app) use apply::{apply, apply_card, apply_change};
 pub(in crate::app) use card_page::run as open_session;
 pub use card_page::{
     Begun, Opening, Visit, begin as begin_session, call as call_session, enter, record as record_opened,
-    visit,
+    replace_card, visit,
 };
 pub use change::{Changed, cancel, edit};
 pub(in crate::app) use desk::named;
@@ -25,9 +26,10 @@ pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};
 pub(in crate::app) use facts::grace;
-pub use place::place;
+pub use place::{held_by, place, place_seen, quote};
 pub use session::{read_session, record as record_session};
 pub(in crate::app) use session::{run_expire, run_read};
+pub use whole::{Listed, May, Whole, mine, receipt, whole};
 
 use super::caller::Member;
 use super::job::{Fault, chain};
@@ -36,6 +38,7 @@ use crate::domain::account::Role;
 use crate::domain::campaign::{Campaign, UnitsError};
 use crate::domain::field::FieldError;
 use crate::domain::id::PreorderId;
+use crate::domain::money::Money;
 use crate::domain::preorder::{Preorder, Refusal};
 use crate::gateway::payment::Failure;
 use crate::store::{self, StoreError, Tx};
@@ -51,6 +54,11 @@ pub enum Error {
     /// The provider cannot charge this total: its own sentence.
     #[error("{0}")]
     NotChargeable(String),
+    /// What the buyer saw is not what the order costs now.
+    #[error("the total is {0} now; look at it and send the order again")]
+    TotalUnseen(Money),
+    #[error("there is a receipt once the order is paid")]
+    NoReceipt,
     #[error("this sale is not open; nothing new can be ordered")]
     SaleClosed,
     #[error("this sale is paused; nothing can be ordered until it goes on")]
@@ -79,6 +87,8 @@ impl From<Error> for Fault {
             | Error::CampaignUnknown
             | Error::Fields(_)
             | Error::NotChargeable(_)
+            | Error::TotalUnseen(_)
+            | Error::NoReceipt
             | Error::SaleClosed
             | Error::SalePaused
             | Error::Units(_)

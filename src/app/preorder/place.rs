@@ -7,9 +7,9 @@ use crate::app::caller::Member;
 use crate::app::{App, idempotency::Request};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, CampaignId};
-use crate::domain::preorder::{self, AddressForm, Order, Placed, Preorder, RESERVED_FOR};
+use crate::domain::preorder::{self, AddressForm, Line, Order, Placed, Preorder, Quote, RESERVED_FOR};
 use crate::domain::time::after;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, Reads, StoreError};
 
 /// What an `Idempotency-Key` stands for. The same fields in the same order are the same request.
 #[derive(Serialize)]
@@ -54,6 +54,34 @@ pub async fn place(
     reserve(app, buyer, campaign, (&request, placed)).await
 }
 
+/// The same for an order whose total its buyer has seen; with another total nothing is reserved.
+pub async fn place_seen(
+    app: &App,
+    buyer: &Member,
+    campaign: CampaignId,
+    key: &str,
+    (order, seen_total_minor): (&Order, Option<i64>),
+) -> Result<Changed, Error> {
+    let placed = price(app, campaign, order).await?;
+    if seen_total_minor != Some(placed.total.minor) {
+        return Err(Error::TotalUnseen(placed.total));
+    }
+    place(app, buyer, campaign, key, order).await
+}
+
+/// What lines cost in a country, for a buyer who has not said yet where in it they live.
+pub async fn quote(app: &App, campaign: CampaignId, lines: &[Line], country: &str) -> Result<Quote, Error> {
+    let campaign = store::campaign::find(&app.store, campaign).await?;
+    let campaign = campaign.filter(Campaign::is_public).ok_or(Error::CampaignUnknown)?;
+    let round = store::round::find(&app.store, campaign.round).await?.ok_or(Error::CampaignUnknown)?;
+    preorder::quote(&round.rules, lines, country).map_err(Error::Fields)
+}
+
+/// How many units a buyer has in this campaign's orders that are not over.
+pub async fn held_by(app: &App, buyer: &Member, campaign: CampaignId) -> Result<u32, StoreError> {
+    held(&app.store, campaign, buyer.id()).await
+}
+
 /// What an order costs. The rules are final once a sale is open, so this needs no lock.
 pub(super) async fn price(app: &App, campaign: CampaignId, order: &Order) -> Result<Placed, Error> {
     let campaign = store::campaign::find(&app.store, campaign).await?;
@@ -83,7 +111,7 @@ async fn reserve(
         Sale::Paused => return Err(Error::SalePaused),
         Sale::LastCall | Sale::Over => return Err(Error::SaleClosed),
     }
-    let held = held(&tx, &campaign, buyer.id()).await?;
+    let held = held(&tx, campaign.id, buyer.id()).await?;
     let units = campaign.units.reserve(placed.units, held, &campaign.limits())?;
     store::campaign::set_units(&tx, campaign.id, campaign.units, units).await?;
     let times = (now, after(now, RESERVED_FOR));
@@ -96,7 +124,7 @@ async fn reserve(
 }
 
 /// Units of the buyer's live orders in this campaign.
-async fn held(tx: &Tx, campaign: &Campaign, buyer: AccountId) -> Result<u32, StoreError> {
-    let held = store::preorder::units_of(tx, campaign.id, buyer).await?;
+async fn held(reads: &impl Reads, campaign: CampaignId, buyer: AccountId) -> Result<u32, StoreError> {
+    let held = store::preorder::units_of(reads, campaign, buyer).await?;
     Ok(held.into_iter().map(|(_, units)| units).fold(0, u32::saturating_add))
 }

@@ -11,6 +11,7 @@ use crate::domain::id::{PreorderId, RefundId};
 use crate::domain::job::Job;
 use crate::domain::ledger::{Occurrence, Purse, Refs, refund as entries};
 use crate::domain::money::Money;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Event as OrderEvent, Gone};
 use crate::domain::refund::{self, Effect, Event, Facts, Refund, State};
 use crate::store::{self, Tx};
@@ -104,7 +105,7 @@ async fn tell_buyer(app: &App, tx: &Tx, held: &Held, refund: &Refund) -> Result<
         "cause": refund.cause,
     });
     let about = ("preorder", order.id.uuid());
-    Ok(notice::tell(app, tx, order.buyer, "refund_sent", about, &facts).await?)
+    Ok(notice::tell(app, tx, order.buyer, Kind::RefundSent, about, &facts).await?)
 }
 
 async fn desk(app: &App, tx: &Tx, refund: &Refund) -> Result<(), Error> {

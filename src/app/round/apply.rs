@@ -6,6 +6,7 @@ use super::{Error, funding, store};
 use crate::app::{App, audit, notice, standing};
 use crate::domain::id::AccountId;
 use crate::domain::money::Money;
+use crate::domain::notice::Kind;
 use crate::domain::prize::{self, Prize};
 use crate::domain::round::{Effect, Event, Facts, Round, State, transition};
 use crate::store::{StoreError, Tx};
@@ -102,16 +103,16 @@ async fn return_reserve(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreEr
 async fn remind_moderators(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreError> {
     let facts = json!({ "round": round.title, "state": round.state });
     for moderator in store::account::list_moderators(tx).await? {
-        notice::tell(app, tx, moderator, "designs_wait", ("round", round.id.uuid()), &facts).await?;
+        notice::tell(app, tx, moderator, Kind::DesignsWait, ("round", round.id.uuid()), &facts).await?;
     }
     Ok(())
 }
 
 async fn notify_designers(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreError> {
     let kind = match round.state {
-        State::Cancelled => "round_cancelled",
-        State::Closed => "round_closed",
-        State::Draft | State::Submissions | State::Scoring | State::Judging => "round_moved",
+        State::Cancelled => Kind::RoundCancelled,
+        State::Closed => Kind::RoundClosed,
+        State::Draft | State::Submissions | State::Scoring | State::Judging => Kind::RoundMoved,
     };
     let facts = json!({ "round": round.title, "reason": round.cancel_reason });
     for designer in store::standing::list_designers(tx, round.id).await? {

@@ -12,6 +12,7 @@ use super::caller::Admin;
 use super::{App, StoreError, audit, campaign, idempotency, notice};
 use crate::domain::campaign::{Campaign, Event};
 use crate::domain::id::CampaignId;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Preorder, State as OrderState};
 use crate::domain::rules::Variant;
 use crate::domain::run::{PaidLine, Refusal, Run, State, quantities};
@@ -160,7 +161,7 @@ async fn pack(
     store::shipment::insert(tx, &parcel).await?;
     let facts = serde_json::json!({ "units": parcel.units() });
     let about = ("preorder", order.id.uuid());
-    Ok(notice::tell(app, tx, order.buyer, "preorder_in_production", about, &facts).await?)
+    Ok(notice::tell(app, tx, order.buyer, Kind::PreorderInProduction, about, &facts).await?)
 }
 
 /// What is made, and how far it is.

@@ -8,6 +8,7 @@ use crate::app::{App, notice};
 use crate::domain::campaign::State as CampaignState;
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::job::Job;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Preorder, State};
 use crate::domain::settlement::first_charge_at;
 use crate::store::{self, StoreError, Tx};
@@ -16,7 +17,7 @@ use crate::store::{self, StoreError, Tx};
 const BATCH: u64 = 500;
 /// What buyers read on their card statements.
 const STATEMENT_NAME: &str = "GREENLIT";
-const AHEAD: &str = "charge_ahead";
+const AHEAD: Kind = Kind::ChargeAhead;
 
 /// The job: one batch, and the next one planned with it.
 pub async fn run(app: &App, id: CampaignId, after: Option<PreorderId>) -> Result<Step, Fault> {

@@ -32,11 +32,7 @@ pub async fn cover(app: &App, admin: &Admin, id: CampaignId, with: Cover) -> Res
     check_cover(&with, &found)?;
     let in_hand = hand(&tx, id).await?.units();
     let missing_units = found.terms.threshold_units.saturating_sub(in_hand);
-    let event = match with {
-        Cover::Money { .. } => Event::Cover(rules::Cover::Money),
-        Cover::HouseUnits => Event::Cover(rules::Cover::HouseUnits),
-    };
-    let funded = campaign::apply(app, &tx, found, event).await?;
+    let funded = campaign::apply(app, &tx, found, Event::Cover).await?;
     let draft = audit::by(admin.id(), "campaign.covered", "campaign", id.uuid());
     match with {
         Cover::HouseUnits => {

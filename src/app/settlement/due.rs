@@ -9,6 +9,7 @@ use crate::domain::campaign::{Campaign, Event, State as CampaignState};
 use crate::domain::gate::{self, Hand};
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::job::Job;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Event as OrderEvent, Preorder, State};
 use crate::domain::refund;
 use crate::domain::settlement::{Counts, Grace, is_grace_over};
@@ -20,7 +21,6 @@ use super::Error;
 
 /// Orders of one campaign in one pass.
 const AT_ONCE: u64 = 200;
-const REMINDER: &str = "preorder_payment_reminder";
 /// Refunds on their way. Failed ones wait for a person, and the campaign with them.
 const UNSETTLED: [refund::State; 4] =
     [refund::State::Owed, refund::State::Sending, refund::State::Pending, refund::State::Failed];
@@ -78,7 +78,8 @@ async fn remind(app: &App, id: PreorderId) -> Result<(), StoreError> {
         "ends_at": grace.ends_at,
         "page": preorder::address(app, id),
     });
-    notice::tell(app, &tx, order.buyer, REMINDER, ("preorder", id.uuid()), &facts).await?;
+    notice::tell(app, &tx, order.buyer, Kind::PreorderPaymentReminder, ("preorder", id.uuid()), &facts)
+        .await?;
     let next_reminder_at = grace.next_reminder(now);
     store::preorder::save(&tx, &Preorder { next_reminder_at, ..order }).await?;
     // Somebody may have paid on the bank's page and never come back to ours.

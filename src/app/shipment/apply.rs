@@ -6,6 +6,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::id::ShipmentId;
 use crate::domain::ledger::{Occurrence, Refs, order as entry};
 use crate::domain::money::Money;
+use crate::domain::notice::Kind;
 use crate::domain::preorder::{Preorder, State as OrderState};
 use crate::domain::share::Share;
 use crate::domain::shipment::worth;
@@ -118,9 +119,9 @@ impl Step<'_> {
 
     async fn tell(&self, app: &App, tx: &Tx) -> Result<(), Error> {
         let kind = match self.parcel.state {
-            State::Shipped => "shipment_shipped",
-            State::Delivered => "shipment_delivered",
-            State::Packed | State::Returned | State::Lost => "shipment_changed",
+            State::Shipped => Kind::ShipmentShipped,
+            State::Delivered => Kind::ShipmentDelivered,
+            State::Packed | State::Returned | State::Lost => Kind::ShipmentChanged,
         };
         let facts = serde_json::json!({
             "preorder": self.order.id, "units": self.parcel.units(),

@@ -14,11 +14,22 @@ const MARK_TEXT: &str = "This folder belongs to `greenlit demo`, which makes and
 /// Written last: where it is, the samples are complete.
 const KEPT: &str = "accounts.json";
 /// All that the demo and the server make here. Whatever else lies in the folder is left alone.
-const FILES: [&str; 7] =
-    [KEPT, "accounts.json.new", "greenlit.db", "greenlit.db-shm", "greenlit.db-wal", "sandbox.jsonl", SAMPLE];
+const FILES: [&str; 9] = [
+    KEPT,
+    "accounts.json.new",
+    "greenlit.db",
+    "greenlit.db-shm",
+    "greenlit.db-wal",
+    "inbox.jsonl",
+    "sandbox.jsonl",
+    SAMPLE,
+    SECRET,
+];
 const FOLDERS: [&str; 2] = ["blobs", "uploads"];
 /// A picture that nobody has uploaded yet.
 const SAMPLE: &str = "sample.png";
+/// The key that signs links in mails, so that they lead somewhere after the next start too.
+const SECRET: &str = "secret.key";
 const OWNER_ONLY: u32 = 0o600;
 
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +79,19 @@ impl Folder {
         self.path.join(SAMPLE)
     }
 
+    /// The key kept here, or this new one, kept from now on.
+    pub(super) fn secret(&self, new: &str) -> Result<String, Error> {
+        let file = self.path.join(SECRET);
+        match fs::read_to_string(&file) {
+            Ok(kept) => Ok(kept),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                write_new(&file, new.as_bytes()).map_err(|error| Error::File(file, error))?;
+                Ok(new.to_owned())
+            }
+            Err(error) => Err(Error::File(file, error)),
+        }
+    }
+
     /// What the last complete seeding left; nothing where there was none, or where it was cut short.
     pub(super) fn kept<T: DeserializeOwned>(&self) -> Result<Option<T>, Error> {
         let file = self.path.join(KEPT);
@@ -85,10 +109,7 @@ impl Folder {
         let (file, new) = (self.path.join(KEPT), self.path.join("accounts.json.new"));
         let text = serde_json::to_vec_pretty(what).map_err(|error| Error::Malformed(file.clone(), error))?;
         let written = || -> io::Result<()> {
-            let mut options = OpenOptions::new();
-            let mut output = options.write(true).create(true).truncate(true).mode(OWNER_ONLY).open(&new)?;
-            output.write_all(&text)?;
-            output.sync_all()?;
+            write_new(&new, &text)?;
             fs::rename(&new, &file)?;
             File::open(&self.path)?.sync_all()
         };
@@ -111,6 +132,14 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// A file for its owner's eyes, on the disk.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    let mut output = options.write(true).create(true).truncate(true).mode(OWNER_ONLY).open(path)?;
+    output.write_all(bytes)?;
+    output.sync_all()
 }
 
 fn is_empty(path: &Path) -> Result<bool, Error> {
@@ -156,6 +185,18 @@ mod tests {
         assert_eq!(second.kept::<String>().unwrap().as_deref(), Some("tokens"));
         let mode = fs::metadata(folder.path().join(KEPT)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, OWNER_ONLY);
+    }
+
+    #[test]
+    fn a_key_is_made_once_and_goes_with_everything_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = Folder::take(folder.path()).unwrap();
+
+        assert_eq!(demo.secret("first").unwrap(), "first");
+        assert_eq!(demo.secret("second").unwrap(), "first");
+        demo.empty().unwrap();
+
+        assert_eq!(demo.secret("third").unwrap(), "third");
     }
 
     #[test]

@@ -19,7 +19,8 @@ use tracing::subscriber::NoSubscriber;
 use super::{Failure, serve, start};
 use crate::app::App;
 use crate::config::{Config, Secret};
-use crate::gateway::clock::{Clock, SystemClock};
+use crate::domain::digest::Digest;
+use crate::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use crate::gateway::payment::PayeeStatus;
 use crate::gateway::payment::model::Terms;
 use clock::DemoClock;
@@ -81,6 +82,7 @@ async fn open(
     reader: Reader,
 ) -> Result<(Arc<App>, Kept), Failure> {
     if let Some(kept) = folder.kept()? {
+        let config = &with_key(config, folder)?;
         let clock = Arc::new(DemoClock::present());
         return Ok((start::app_at(config, public_url, clock, TERMS).await?, kept));
     }
@@ -89,6 +91,7 @@ async fn open(
         folder.empty()?;
     }
     print::progress(reader, &format!("Making the samples in {} ...", folder.path().display()));
+    let config = &with_key(config, folder)?;
     let began = SystemClock.now();
     let clock = Arc::new(DemoClock::beginning(began - Duration::hours(seed::HOURS)));
     let app = start::app_at(config, public_url, clock.clone(), TERMS).await?;
@@ -100,6 +103,15 @@ async fn open(
     let took = format!("It took {}.{} seconds.", took.num_seconds(), took.subsec_millis() / 100);
     print::progress(reader, &took);
     Ok((app, kept))
+}
+
+/// Signs links with the folder's own key, unless the settings have one.
+fn with_key(config: &Config, folder: &Folder) -> Result<Config, Failure> {
+    let secret_key = match &config.secret_key {
+        Some(key) => key.clone(),
+        None => Secret::new(folder.secret(&Digest::new(SystemIds.secret()).to_string())?),
+    };
+    Ok(Config { secret_key: Some(secret_key), ..config.clone() })
 }
 
 /// A provider in a hurry: its fees come within the minute, and money may be used at once.

@@ -98,15 +98,6 @@ pub enum Approval {
     TwoPersons,
 }
 
-/// With what an admin covers a short sale.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cover {
-    /// Money brought in, posted as J18.
-    Money,
-    /// Units the brand takes itself: stock, and no entry.
-    HouseUnits,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     Open(Readiness),
@@ -115,10 +106,12 @@ pub enum Event {
     Decide(Decision),
     /// Each order is paid or over; the money in hand was counted.
     NoneOpen(Funding),
-    Cover(Cover),
+    /// An admin fills the gap. What with is the command's to know, which posts J18 where it is money.
+    Cover,
     RefundAll(Approval),
     /// The admin's time to cover a short sale is up.
     ShortOver,
+    /// The command that tells it freezes the quantities of the paid units, and house units of its own.
     StartRun,
     /// Every paid unit is shipped, refunded or charged back.
     RunDone,
@@ -155,10 +148,6 @@ pub enum Effect {
     TellBuyersShort,
     /// A person has to look at it.
     Desk(Matter),
-    /// J18.
-    PostCover,
-    /// Quantities per variant are frozen from the paid units.
-    FreezeRun,
     /// The reason of the command or claim is kept with the campaign.
     KeepReason,
     /// Prizes and royalties of the design go to its true author, or back (J17).

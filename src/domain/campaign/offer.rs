@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Approval, Campaign, Cover, Event, Facts, Readiness, Refusal, State, pause, transition};
+use super::{Approval, Campaign, Event, Facts, Readiness, Refusal, State, pause, transition};
 use crate::domain::state::states;
 
 states! {
@@ -46,7 +46,7 @@ pub fn may(command: Command, campaign: &Campaign, now: DateTime<Utc>) -> Result<
         Command::Pause => pause(state, None, now).map(|_| ()),
         Command::Resume if campaign.is_paused() => Ok(()),
         Command::Resume => Err(Refusal::NotPaused),
-        Command::Cover => ask(Event::Cover(Cover::Money)),
+        Command::Cover => ask(Event::Cover),
         Command::RefundAll => ask(Event::RefundAll(Approval::TwoPersons)),
         Command::StartRun => ask(Event::StartRun),
     }

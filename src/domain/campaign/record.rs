@@ -75,6 +75,12 @@ impl Campaign {
         Limits { cap_units: self.terms.cap_units, per_buyer_units_max: self.terms.per_buyer_units_max }
     }
 
+    /// How many units can still be ordered; none where there is no cap.
+    pub fn units_left(&self) -> Option<u32> {
+        let taken = self.units.reserved.saturating_add(self.units.committed);
+        self.terms.cap_units.map(|cap| cap.saturating_sub(taken))
+    }
+
     /// What may be bought, asked with an instant.
     pub const fn sale_clock(&self) -> SaleClock {
         SaleClock {

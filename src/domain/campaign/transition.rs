@@ -1,6 +1,6 @@
 //! The table of MONEY.md 1.2: one row a function, every event decided in each.
 
-use super::{Approval, Cover, Effect, Event, Facts, Matter, Readiness, Refusal, State, Transition};
+use super::{Approval, Effect, Event, Facts, Matter, Readiness, Refusal, State, Transition};
 use crate::domain::gate::{Decision, Funding, Outcome, Trigger};
 
 type Decided = Result<Transition, Refusal>;
@@ -30,7 +30,7 @@ const fn is_clock(event: Event) -> bool {
     match event {
         Event::Reached | Event::Decide(_) | Event::NoneOpen(_) | Event::ShortOver | Event::RunDone => true,
         Event::Open(_)
-        | Event::Cover(_)
+        | Event::Cover
         | Event::RefundAll(_)
         | Event::StartRun
         | Event::Cancel(_)
@@ -43,7 +43,7 @@ const fn is_clock(event: Event) -> bool {
 /// Commands that bring a campaign nearer to production. Giving money back never pauses.
 const fn is_forward(event: Event) -> bool {
     match event {
-        Event::Open(_) | Event::Cover(_) | Event::StartRun => true,
+        Event::Open(_) | Event::Cover | Event::StartRun => true,
         Event::Reached
         | Event::Decide(_)
         | Event::NoneOpen(_)
@@ -64,7 +64,7 @@ fn draft(event: Event) -> Decided {
             go(State::Open, [Effect::StartSale])
         }
         Event::Reached | Event::Decide(_) => Err(Refusal::NotOpenYet),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::RefundAll(_) => Err(Refusal::NothingPaid),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => Err(Refusal::NoRun),
@@ -83,7 +83,7 @@ fn open(event: Event) -> Decided {
             State::Failed,
             [Effect::RecordDecision(Outcome::Fail, Trigger::Deadline), Effect::FanOutRelease, Effect::Close],
         ),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::RefundAll(_) => Err(Refusal::NothingPaid),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => Err(Refusal::NoRun),
@@ -108,7 +108,7 @@ fn settling(event: Event) -> Decided {
             go(State::Short, [Effect::StartShortClock, Effect::TellBuyersShort, Effect::Desk(Matter::Short)])
         }
         Event::NoneOpen(Funding::Nothing) => go(State::Refunded, [Effect::Close]),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::RefundAll(_) => Err(Refusal::NothingPaid),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => Err(Refusal::NoRun),
@@ -121,8 +121,7 @@ fn settling(event: Event) -> Decided {
 fn short(event: Event) -> Decided {
     match event {
         Event::Open(_) => Err(Refusal::OpenedBefore),
-        Event::Cover(Cover::Money) => go(State::Funded, [Effect::PostCover, Effect::RecordFunded]),
-        Event::Cover(Cover::HouseUnits) => go(State::Funded, [Effect::RecordFunded]),
+        Event::Cover => go(State::Funded, [Effect::RecordFunded]),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => Err(Refusal::NoRun),
         Event::RefundAll(_) | Event::ShortOver | Event::Cancel(_) | Event::PausedTooLong => refund(),
@@ -134,9 +133,9 @@ fn short(event: Event) -> Decided {
 fn funded(event: Event) -> Decided {
     match event {
         Event::Open(_) => Err(Refusal::OpenedBefore),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::RefundAll(Approval::OnePerson) => Err(Refusal::SecondPersonNeeded),
-        Event::StartRun => go(State::InProduction, [Effect::FreezeRun]),
+        Event::StartRun => go(State::InProduction, []),
         Event::RunDone => Err(Refusal::NoRun),
         Event::RefundAll(Approval::TwoPersons) | Event::Cancel(_) | Event::PausedTooLong => refund(),
         Event::Uphold(_) => refund_upheld(),
@@ -149,7 +148,7 @@ fn funded(event: Event) -> Decided {
 fn in_production(event: Event) -> Decided {
     match event {
         Event::Open(_) => Err(Refusal::OpenedBefore),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => go(State::Fulfilled, [Effect::Close]),
         Event::RefundAll(Approval::OnePerson)
@@ -167,7 +166,7 @@ fn in_production(event: Event) -> Decided {
 fn refunding(event: Event) -> Decided {
     match event {
         Event::Open(_) => Err(Refusal::OpenedBefore),
-        Event::Cover(_) => Err(Refusal::NotShort),
+        Event::Cover => Err(Refusal::NotShort),
         Event::RefundAll(_) => Err(Refusal::NothingPaid),
         Event::StartRun => Err(Refusal::NotFunded),
         Event::RunDone => Err(Refusal::NoRun),
@@ -185,7 +184,7 @@ fn refunding(event: Event) -> Decided {
 fn over(state: State, event: Event) -> Decided {
     match event {
         Event::Open(_) => Err(Refusal::OpenedBefore),
-        Event::Cover(_) | Event::RefundAll(_) | Event::StartRun | Event::RunDone => Err(Refusal::Over),
+        Event::Cover | Event::RefundAll(_) | Event::StartRun | Event::RunDone => Err(Refusal::Over),
         Event::Uphold(_) => go(state, [Effect::ReverseAwards]),
         Event::Reached
         | Event::Decide(_)

@@ -144,11 +144,20 @@ pub fn turn(open: &[DesignId], candidates: &[Candidate]) -> Turn {
 ///
 /// With the skip, skips are at most `skips_free` and the scores given so far (`DESIGN.md` section 6).
 pub fn may_skip(skipped: u64, scored: u64, terms: &ScoringTerms) -> Result<(), Refusal> {
-    let allowed = u64::from(terms.skips_free).saturating_add(scored);
+    let allowed = skips_allowed(scored, terms);
     if skipped >= allowed {
         return Err(Refusal::TooManySkips { skipped, allowed });
     }
     Ok(())
+}
+
+/// How many more designs may be skipped before the next score.
+pub fn skips_left(skipped: u64, scored: u64, terms: &ScoringTerms) -> u64 {
+    skips_allowed(scored, terms).saturating_sub(skipped)
+}
+
+fn skips_allowed(scored: u64, terms: &ScoringTerms) -> u64 {
+    u64::from(terms.skips_free).saturating_add(scored)
 }
 
 /// Whether a design that came late is put into this page of [`PAGE_DESIGNS`].

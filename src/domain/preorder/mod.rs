@@ -24,7 +24,7 @@ use super::state::states;
 pub use address::{Address, AddressForm};
 pub use agreement::{CHARGE_AFTER_GRACE, card_term, charge_by};
 pub use leaving::Leaving;
-pub use place::{Line, Order, Placed, QUANTITY_MAX, place};
+pub use place::{Line, Order, Placed, QUANTITY_MAX, Quote, place, quote};
 pub use record::{Card, CardPage, OpenedPage, Preorder, PricedLine};
 pub use refusal::Refusal;
 pub use reservation::{RESERVED_FOR, reservation_ends_at};

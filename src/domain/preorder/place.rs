@@ -12,6 +12,7 @@ use crate::domain::rules::{Rules, Tax};
 
 /// Of one variant in one order.
 pub const QUANTITY_MAX: u32 = 999;
+const COUNTRY: &str = "address.country";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -41,29 +42,57 @@ pub struct Placed {
     pub total: Money,
 }
 
+/// What lines cost in a country, before anybody says where in it they go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// With the price of one unit each, as it is today.
+    pub lines: Vec<(Line, Money)>,
+    pub units: u32,
+    pub goods: Money,
+    pub shipping: Money,
+    /// Contained in `goods` and `shipping` where the rules include tax, else on top of them.
+    pub tax: Money,
+    pub tax_included: bool,
+    pub total: Money,
+}
+
 /// Prices an order, or says everything that is wrong with it. Cap and per-buyer limit are the campaign's
 /// counters' to refuse; whether the total can be charged is the provider's.
 pub fn place(rules: &Rules, order: &Order) -> Result<Placed, Vec<FieldError>> {
-    let mut mistakes = Mistakes::default();
-    let lines = priced(rules, &order.lines, &mut mistakes);
-    let address = Address::parse(&order.address);
-    let fee = shipping(rules, &order.address.country);
-    if fee.is_none() {
-        mistakes.add("address.country", "is not a country that this product is shipped to");
+    let quoted = quote(rules, &order.lines, &order.address.country);
+    match (quoted, Address::parse(&order.address)) {
+        (Ok(quote), Ok(address)) => Ok(Placed::new(quote, address)),
+        (Ok(_), Err(wrong)) => Err(wrong),
+        (Err(errors), Ok(_)) => Err(errors),
+        (Err(mut errors), Err(wrong)) => {
+            let is_known = errors.iter().any(|error| error.field == COUNTRY);
+            errors.extend(wrong.into_iter().filter(|error| !is_known || error.field != COUNTRY));
+            Err(errors)
+        }
     }
-    let mut errors = mistakes.into_errors();
-    match (address, fee) {
-        (Ok(address), Some(fee)) if errors.is_empty() => total(rules, lines, address, fee)
-            .map_err(|error| vec![FieldError::new("lines", error.to_string())]),
-        (Err(wrong), None) => {
-            errors.extend(wrong.into_iter().filter(|error| error.field != "address.country"));
-            Err(errors)
+}
+
+/// Prices lines to a country, or says everything that is wrong with them.
+pub fn quote(rules: &Rules, lines: &[Line], country: &str) -> Result<Quote, Vec<FieldError>> {
+    let mut mistakes = Mistakes::default();
+    let lines = priced(rules, lines, &mut mistakes);
+    let fee = shipping(rules, country);
+    if fee.is_none() {
+        mistakes.add(COUNTRY, "is not a country that this product is shipped to");
+    }
+    let errors = mistakes.into_errors();
+    match fee {
+        Some(fee) if errors.is_empty() => {
+            total(rules, lines, fee).map_err(|error| vec![FieldError::new("lines", error.to_string())])
         }
-        (Err(wrong), Some(_)) => {
-            errors.extend(wrong);
-            Err(errors)
-        }
-        (Ok(_), Some(_) | None) => Err(errors),
+        Some(_) | None => Err(errors),
+    }
+}
+
+impl Placed {
+    fn new(quote: Quote, address: Address) -> Self {
+        let Quote { lines, units, goods, shipping, tax, tax_included, total } = quote;
+        Self { lines, address, units, goods, shipping, tax, tax_included, total }
     }
 }
 
@@ -92,7 +121,7 @@ fn shipping(rules: &Rules, country: &str) -> Option<Money> {
     Some(Money::new(fee.fee_minor, rules.currency))
 }
 
-fn total(rules: &Rules, lines: Vec<(Line, Money)>, address: Address, fee: Money) -> Result<Placed, Error> {
+fn total(rules: &Rules, lines: Vec<(Line, Money)>, fee: Money) -> Result<Quote, Error> {
     let zero = Money::zero(rules.currency);
     let mut units = 0_u32;
     let mut goods = zero;
@@ -102,7 +131,7 @@ fn total(rules: &Rules, lines: Vec<(Line, Money)>, address: Address, fee: Money)
     }
     let before_tax = goods.checked_add(fee)?;
     let (tax, total) = taxed(rules.tax, before_tax)?;
-    Ok(Placed { lines, address, units, goods, shipping: fee, tax, tax_included: rules.tax.included, total })
+    Ok(Quote { lines, units, goods, shipping: fee, tax, tax_included: rules.tax.included, total })
 }
 
 /// The tax of an order and its total. Included: the part of the sum that is tax, `sum * bp / (10,000 + bp)`
@@ -182,6 +211,15 @@ mod tests {
         check(&[line(1, 1)], "", &["address.country"]);
         let nowhere = Order { address: AddressForm::default(), ..order(&[], "DE") };
         assert_eq!(place(&rules(), &nowhere).unwrap_err().len(), 6);
+    }
+
+    #[test]
+    fn a_quote_needs_no_address_and_says_what_the_order_will_cost() {
+        let quoted = quote(&rules(), &[line(1, 2)], "de").unwrap();
+        let placed = place(&rules(), &order(&[line(1, 2)], "DE")).unwrap();
+        assert_eq!((quoted.total, quoted.tax, quoted.units), (placed.total, placed.tax, placed.units));
+        let fields = quote(&rules(), &[], "FR").unwrap_err().into_iter().map(|error| error.field);
+        assert_eq!(fields.collect::<Vec<_>>(), ["lines", "address.country"]);
     }
 
     #[test]

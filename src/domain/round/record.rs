@@ -58,6 +58,15 @@ impl Round {
         self.state == State::Scoring && (windows.scoring_open_at..windows.scoring_close_at).contains(&now)
     }
 
+    /// When the clock moves it on, if the clock does.
+    pub const fn moves_at(&self) -> Option<DateTime<Utc>> {
+        match self.state {
+            State::Submissions => Some(self.rules.windows.scoring_open_at),
+            State::Scoring => Some(self.rules.windows.scoring_close_at),
+            State::Draft | State::Judging | State::Closed | State::Cancelled => None,
+        }
+    }
+
     /// Whether others than admins may know of it.
     pub fn is_public(&self) -> bool {
         self.opened_at.is_some()

@@ -17,7 +17,7 @@ use super::score::Score;
 
 pub use count::Fate;
 pub use formula::{MILLION, interval};
-pub use rank::order;
+pub use rank::{Decider, decider, order};
 
 /// The last value of one member's score for one design.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,15 @@ use super::Standing;
 use crate::domain::digest::Digest;
 use crate::domain::id::{DesignId, RoundId};
 
+/// What put a design before the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decider {
+    Standing,
+    WouldBuys,
+    Ballots,
+    Lot,
+}
+
 const LOT_PREFIX: &[u8] = b"greenlit lot 1";
 
 /// The lot of a design, the smaller one going first.
@@ -28,6 +37,17 @@ pub fn order(rows: &mut [Standing]) {
         let by_votes = (Reverse(row.standing), Reverse(row.would_buys), Reverse(row.n));
         (row.unranked.is_some(), by_votes, row.lot, row.design)
     });
+}
+
+/// The first figure in which two neighbours of a ranking differ.
+pub fn decider(one: &Standing, next: &Standing) -> Decider {
+    if one.standing != next.standing {
+        return Decider::Standing;
+    }
+    if one.would_buys != next.would_buys {
+        return Decider::WouldBuys;
+    }
+    if one.n == next.n { Decider::Lot } else { Decider::Ballots }
 }
 
 /// Sorts the rows and numbers the ranked from 1.

@@ -168,7 +168,6 @@ struct Campaign {
 impl From<domain::campaign::Campaign> for Campaign {
     fn from(campaign: domain::campaign::Campaign) -> Self {
         let units = campaign.units;
-        let taken = units.reserved.saturating_add(units.committed);
         Self {
             id: campaign.id.uuid(),
             round: campaign.round.uuid(),
@@ -179,7 +178,7 @@ impl From<domain::campaign::Campaign> for Campaign {
             gate: CampaignGate::from(&campaign.terms),
             reserved_units: units.reserved,
             committed_units: units.committed,
-            units_left: campaign.terms.cap_units.map(|cap| cap.saturating_sub(taken)),
+            units_left: campaign.units_left(),
             opened_at: campaign.opened_at,
             deadline_at: campaign.clocks.deadline_at,
             decided_at: campaign.decided_at,

@@ -53,7 +53,7 @@ impl From<domain::notice::Notice> for Notice {
     fn from(notice: domain::notice::Notice) -> Self {
         Self {
             id: notice.id.uuid(),
-            kind: notice.kind,
+            kind: notice.kind.as_str().to_owned(),
             subject_kind: notice.subject_kind,
             subject: notice.subject,
             facts: Any(serde_json::from_str(&notice.payload).unwrap_or_default()),

@@ -2,12 +2,25 @@
 
 pub mod account;
 pub mod desk;
+pub mod confirm;
+mod card;
+pub mod contest;
+pub mod design;
 pub mod home;
+pub mod inbox;
 pub mod legal;
+pub mod list;
+pub mod me;
 pub mod pay;
+pub mod payout;
+pub mod picture;
 pub mod repair;
+pub mod result;
+pub mod round;
 pub mod sandbox;
+pub mod score;
 pub mod session;
+pub mod submission;
 
 use poem::http::{StatusCode, header};
 use poem::{Response, Route, get, post};
@@ -37,11 +50,38 @@ pub(crate) fn routes() -> Route {
         .at("/desk/preorders/:id/refund", get(desk::refund::choose).post(desk::refund::give))
         .at("/desk/refunds/:id/by-hand", get(desk::refund::ask_by_hand).post(desk::refund::by_hand))
         .at("/desk/runs", get(desk::run::list))
+        .at("/contests", get(contest::list))
+        .at("/contests/:id", get(contest::show))
+        .at("/designs/:id", get(design::show))
+        .at("/designs/:id/renditions/:digest", get(picture::own))
+        .at("/confirm/:token", get(confirm::show).post(confirm::confirm))
         .at("/legal/:name", get(legal::show))
+        .at("/me", get(me::show))
+        .at("/me/designs", get(submission::own::list))
+        .at("/me/designs/:id", get(submission::own::show))
+        .at("/me/designs/:id/edit", get(submission::edit).post(submission::save))
+        .at("/me/designs/:id/picture", get(submission::edit).post(submission::send_picture))
+        .at("/me/designs/:id/submit", get(submission::edit).post(submission::submit))
+        .at("/me/designs/:id/withdraw", get(submission::own::ask_withdraw).post(submission::own::withdraw))
+        .at("/me/payouts", get(payout::list))
+        .at("/me/payouts/account", get(payout::at_provider).post(payout::begin))
+        .at("/me/tokens", get(me::show).post(me::make_token))
+        .at("/me/tokens/:id/revoke", get(me::ask_revoke).post(me::revoke))
+        .at("/me/confirmation", post(confirm::ask_again))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(pay::another_card))
         .at("/pay/:id/return", get(pay::come_back))
         .at("/repair/:id/return", get(repair::returned))
+        .at("/rounds/:id", get(round::show))
+        .at("/rounds/:id/results", get(result::show))
+        .at("/rounds/:id/rules", get(round::show_rules))
+        .at("/rounds/:id/score", get(score::show).post(score::give))
+        .at("/rounds/:id/score/mine", get(score::mine))
+        .at("/rounds/:id/score/skip", post(score::skip))
+        .at("/rounds/:id/score/:design", get(score::edit).post(score::change))
+        .at("/rounds/:id/submit", get(submission::open).post(submission::begin))
+        .at("/repair/:id", get(repair::show).post(repair::pay))
+        .at("/repair/:id/card", post(repair::another_card))
         .at("/sign-in", get(session::show).post(session::sign_in))
         .at("/sign-out", post(session::sign_out))
         .at("/sign-up", get(account::show).post(account::sign_up))

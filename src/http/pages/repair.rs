@@ -1,38 +1,91 @@
-//! The way back from the bank's page: what became of the payment, in a plain page.
+//! Paying an order whose card failed, by the link in a mail; and the way back from the bank's page.
 
 use std::sync::Arc;
 
+use askama::Template;
 use poem::handler;
-use poem::web::{Data, Html, Path};
+use poem::web::{Data, Path};
 use uuid::Uuid;
 
+use crate::app::attempt::Linked;
+use crate::app::preorder::Visit;
 use crate::app::{self, App};
 use crate::domain::id::PreorderId;
 use crate::domain::preorder::State;
-use crate::http::problem::Problem;
+use crate::http::site::{Answer, Form, Frame, filters, see_other};
+
+#[derive(Template)]
+#[template(path = "repair/show.html")]
+struct Show<'a> {
+    frame: &'a Frame,
+    form: &'a Form,
+    token: &'a str,
+    linked: &'a Linked,
+}
+
+#[derive(Template)]
+#[template(path = "repair/returned.html")]
+struct Returned<'a> {
+    frame: &'a Frame,
+    /// Key of the sentence that says what became of the payment.
+    outcome: &'static str,
+    id: PreorderId,
+    /// The bank's page, where it still waits.
+    action: Option<&'a str>,
+}
+
+/// What is to be paid, and two ways to do it. Opening it does nothing.
+#[handler]
+pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, token: Path<String>) -> Answer {
+    let linked = app::attempt::open(&app, &token).await?;
+    frame.page(&Show { frame: &frame, form: &Form::default(), token: &token, linked: &linked })
+}
+
+/// Tries the order's card; the bank may want to see the buyer on its own page.
+#[handler]
+pub(crate) async fn pay(frame: Frame, app: Data<&Arc<App>>, token: Path<String>, form: Form) -> Answer {
+    match app::attempt::repair_by_link(&app, &token, form.key()).await {
+        Ok(repair) => {
+            let here = format!("/repair/{}/return", repair.preorder.id);
+            Ok(see_other(repair.action_url().unwrap_or(&here)))
+        }
+        Err(error) => {
+            let linked = app::attempt::open(&app, &token).await?;
+            let form = form.refused(error);
+            let page = Show { frame: &frame, form: &form, token: &token, linked: &linked };
+            frame.page_at(form.status(), &page)
+        }
+    }
+}
+
+/// Leads to the card page.
+#[handler]
+pub(crate) async fn another_card(app: Data<&Arc<App>>, token: Path<String>, _form: Form) -> Answer {
+    let (id, visit) = app::attempt::another_card_by_link(&app, &token).await?;
+    Ok(match visit {
+        Visit::CardPage(url) => see_other(&url),
+        Visit::Here => see_other(&format!("/pay/{id}")),
+    })
+}
 
 /// Reads the payment at the provider, so that the buyer sees at once what happened. Shows nothing personal.
 #[handler]
-pub(crate) async fn returned(app: Data<&Arc<App>>, id: Path<Uuid>) -> Result<Html<String>, Problem> {
+pub(crate) async fn returned(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>) -> Answer {
     let found = app::attempt::look(&app, PreorderId::new(id.0)).await?;
-    let waits = found.action_url().is_some();
-    let sentence = sentence(found.preorder.state, waits);
-    Ok(Html(format!(
-        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Your payment</title><p>{sentence}</p></html>"
-    )))
+    let action = found.action_url();
+    let outcome = outcome(found.preorder.state, action.is_some());
+    frame.page(&Returned { frame: &frame, outcome, id: found.preorder.id, action })
 }
 
-const fn sentence(state: State, waits: bool) -> &'static str {
+const fn outcome(state: State, waits: bool) -> &'static str {
     match state {
-        State::Paid => "Your order is paid. Thank you.",
-        State::Charging if waits => "Your bank still waits for your answer.",
-        State::Charging | State::Voiding => "Your payment is being worked on. Look again in a few minutes.",
-        State::Declined => "Your bank did not pay. You can try again or use another card.",
-        State::NeedsAction => "Your bank wants to hear from you before it pays. You can try again.",
-        State::Started | State::Committed => "Nothing is charged yet.",
-        State::Refunded | State::ChargedBack => "Your money was given back.",
-        State::Expired | State::Cancelled | State::Released | State::Dropped => {
-            "This order is over. Nothing is charged."
-        }
+        State::Paid => "repair-paid",
+        State::Charging if waits => "repair-bank-waits",
+        State::Charging | State::Voiding => "repair-working",
+        State::Declined => "repair-declined",
+        State::NeedsAction => "repair-needs-action",
+        State::Started | State::Committed => "repair-uncharged",
+        State::Refunded | State::ChargedBack => "repair-given-back",
+        State::Expired | State::Cancelled | State::Released | State::Dropped => "repair-over",
     }
 }

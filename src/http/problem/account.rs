@@ -16,6 +16,9 @@ impl From<account::Error> for Problem {
             Error::Unknown => Self::not_found("account-unknown", error),
             Error::OwnRole => Self::conflict("own-role", error),
             Error::Hashing => Self::internal(&error),
+            Error::Link(error) => error.into(),
+            Error::Confirmed => Self::gone("address-confirmed", error),
+            Error::JustAsked => Self::too_many("confirmation-just-sent", error),
             Error::Store(error) => error.into(),
         }
     }

@@ -19,6 +19,7 @@ impl From<design::Error> for Problem {
             Error::Reason => Self::unprocessable("reason", error),
             Error::NewerRevision(_) => Self::conflict("newer-revision", error),
             Error::Refused(refusal) => Self::conflict(kind(refusal), refusal),
+            Error::Key(error) => error.into(),
             Error::Store(error) => error.into(),
         }
     }

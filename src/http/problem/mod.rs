@@ -10,6 +10,7 @@ mod exposure;
 mod funding;
 mod ledger;
 mod parked;
+mod link;
 mod payout;
 mod preorder;
 mod round;
@@ -69,6 +70,9 @@ pub enum Problem {
     /// The state of things does not allow this now.
     #[oai(status = 409, content_type = "application/problem+json; charset=utf-8")]
     Conflict(Json<Document>),
+    /// It was there, and its time is over.
+    #[oai(status = 410, content_type = "application/problem+json; charset=utf-8")]
+    Gone(Json<Document>),
     /// The body or upload is larger than allowed.
     #[oai(status = 413, content_type = "application/problem+json; charset=utf-8")]
     TooLarge(Json<Document>),
@@ -110,6 +114,10 @@ impl Problem {
         Self::Conflict(document(StatusCode::CONFLICT, kind, detail))
     }
 
+    pub(crate) fn gone(kind: &str, detail: impl ToString) -> Self {
+        Self::Gone(document(StatusCode::GONE, kind, detail))
+    }
+
     pub(crate) fn too_large(kind: &str, detail: impl ToString) -> Self {
         Self::TooLarge(document(StatusCode::PAYLOAD_TOO_LARGE, kind, detail))
     }
@@ -120,6 +128,10 @@ impl Problem {
 
     pub(crate) fn unprocessable(kind: &str, detail: impl ToString) -> Self {
         Self::Unprocessable(document(StatusCode::UNPROCESSABLE_ENTITY, kind, detail))
+    }
+
+    pub(crate) fn too_many(kind: &str, detail: impl ToString) -> Self {
+        Self::TooMany(document(StatusCode::TOO_MANY_REQUESTS, kind, detail))
     }
 
     /// Several fields that are wrong, all at once.
@@ -160,6 +172,7 @@ impl Problem {
             | Self::Forbidden(body)
             | Self::NotFound(body)
             | Self::Conflict(body)
+            | Self::Gone(body)
             | Self::TooLarge(body)
             | Self::Unsupported(body)
             | Self::Unprocessable(body)

@@ -12,6 +12,8 @@ impl From<Error> for Problem {
             Error::CampaignUnknown => Self::not_found("campaign-unknown", error),
             Error::Fields(wrong) => Self::field_errors(wrong),
             Error::NotChargeable(_) => Self::unprocessable("total-not-chargeable", error),
+            Error::TotalUnseen(_) => Self::conflict("total-unseen", error),
+            Error::NoReceipt => Self::not_found("no-receipt", error),
             Error::SaleClosed => Self::conflict("sale-closed", error),
             Error::SalePaused => Self::conflict("sale-paused", error),
             Error::Provider(_) => Self::unavailable("provider-silent", error),

@@ -9,8 +9,8 @@ use poem::{FromRequest, Request, RequestBody, Response};
 
 use super::refused::Refused;
 use super::visitor::Visitor;
-use crate::app::App;
 use crate::app::caller::Member;
+use crate::app::{self, App};
 use crate::http::problem::Problem;
 use crate::text::Locale;
 
@@ -51,7 +51,7 @@ impl Frame {
             token: visitor.token(),
             key: app.ids.id().to_string(),
             done,
-            has_inbox: false,
+            has_inbox: app::mail::has_inbox(app),
         }
     }
 
@@ -63,9 +63,14 @@ impl Frame {
         self.member.as_ref().is_some_and(|member| member.as_admin().is_some())
     }
 
+    /// The page's own path without its query, for the next page of a list.
+    pub(crate) fn path_only(&self) -> &str {
+        self.path.split('?').next().unwrap_or_default()
+    }
+
     /// Whether the page is at this path or below it, for the mark in the menus.
     pub(crate) fn is_at(&self, path: &str) -> bool {
-        let here = self.path.split('?').next().unwrap_or_default();
+        let here = self.path_only();
         here == path || here.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
     }
 

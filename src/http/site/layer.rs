@@ -130,6 +130,7 @@ fn fault<'a>(frame: &'a Frame, problem: &Problem) -> Fault<'a> {
     let title = match status {
         StatusCode::FORBIDDEN => "fault-forbidden",
         StatusCode::NOT_FOUND => "fault-absent",
+        StatusCode::GONE => "fault-gone",
         StatusCode::CONFLICT => "fault-conflict",
         StatusCode::TOO_MANY_REQUESTS => "fault-too-many",
         StatusCode::SERVICE_UNAVAILABLE => "fault-busy",

@@ -8,12 +8,14 @@ pub(crate) mod frame;
 pub(crate) mod layer;
 pub(crate) mod refused;
 mod secure;
+pub(crate) mod upload;
 pub(crate) mod visitor;
 
 pub(crate) use caller::{AsAdmin, AsMember, AsModerator};
 pub(crate) use form::Form;
 pub(crate) use frame::Frame;
 pub(crate) use refused::Refused;
+pub(crate) use upload::Upload;
 
 use poem::Response;
 use poem::http::{StatusCode, header};

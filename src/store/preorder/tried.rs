@@ -8,7 +8,7 @@ use crate::domain::attempt::{Channel, State};
 use crate::domain::preorder::Preorder;
 use crate::domain::refund::State as RefundState;
 use crate::domain::settlement::Class;
-use crate::store::{Reads, StoreError, Tx};
+use crate::store::{Reads, StoreError};
 
 /// States of an intent that can still succeed at the provider.
 const LIVE: [&str; 2] = ["creating", "live"];
@@ -31,26 +31,26 @@ pub struct Tried {
     pub is_part_refunded: bool,
 }
 
-pub async fn tried(tx: &Tx, order: &Preorder) -> Result<Tried, StoreError> {
+pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreError> {
     let intents = intent::Entity::find()
         .filter(intent::Column::PreorderId.eq(order.id.uuid()))
-        .all(tx.connection())
+        .all(reads.connection())
         .await?;
     let live = intents.iter().find(|row| LIVE.contains(&row.state.as_str()));
     let attempts = attempt::Entity::find()
         .filter(attempt::Column::PreorderId.eq(order.id.uuid()))
         .order_by_desc(attempt::Column::Number)
-        .all(tx.connection())
+        .all(reads.connection())
         .await?;
     let runs = production_run::Entity::find()
         .filter(production_run::Column::CampaignId.eq(order.campaign.uuid()))
-        .count(tx.connection())
+        .count(reads.connection())
         .await?;
     let refunds = refund::Entity::find()
         .filter(refund::Column::PreorderId.eq(order.id.uuid()))
         .filter(refund::Column::State.ne(RefundState::Withdrawn.as_str()))
         .filter(refund::Column::GoodsMinor.gt(0))
-        .count(tx.connection())
+        .count(reads.connection())
         .await?;
     let off_session = attempts.iter().find(|row| row.channel == Channel::OffSession.as_str());
     Ok(Tried {

@@ -118,6 +118,28 @@ async fn no_side_door_leads_to_what_is_written_once(db: &DatabaseConnection) {
     }
 }
 
+/// Refunds that were lessened by goodwill before there was a column for it.
+async fn goodwill_taken_off_earlier_refunds_is_found(db: &DatabaseConnection) {
+    Migrator::up(db, None).await.unwrap();
+    fixture::insert(db).await;
+    let names: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+    let at = names.iter().position(|name| name.ends_with("000011_refund")).unwrap();
+    let later = u32::try_from(names.len() - at).unwrap();
+
+    // Goods, fee and tax are 10.00 each.
+    for (is_included, amount, goodwill) in
+        [("FALSE", 2_700, "300"), ("TRUE", 1_700, "300"), ("TRUE", 2_000, "0"), ("FALSE", 3_000, "0")]
+    {
+        Migrator::down(db, Some(later)).await.unwrap();
+        set(db, &format!("UPDATE preorder SET tax_included = {is_included}")).await;
+        set(db, &format!("UPDATE refund SET amount_minor = {amount}")).await;
+        Migrator::up(db, None).await.unwrap();
+
+        let query = "SELECT CAST(goodwill_minor AS text) FROM refund";
+        assert_eq!(texts(db, query, query).await, [[goodwill.to_owned()]], "{is_included} {amount}");
+    }
+}
+
 async fn a_preorder_has_one_live_intent(db: &DatabaseConnection) {
     Migrator::up(db, None).await.unwrap();
     fixture::insert(db).await;
@@ -307,6 +329,7 @@ on_both!(
     a_full_database_goes_down,
     what_is_written_once_is_never_changed,
     no_side_door_leads_to_what_is_written_once,
+    goodwill_taken_off_earlier_refunds_is_found,
     a_preorder_has_one_live_intent,
     a_preorder_has_one_undecided_attempt,
     a_row_has_the_currency_of_what_it_belongs_to,

@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::brand::Brand;
-use greenlit::app::{self, App, Outside, Settings, Skew};
+use greenlit::app::live::Live;
+use greenlit::app::{self, App, Outside, SecretKey, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
+use greenlit::domain::job::Lane;
 use greenlit::domain::ledger::check::Finding;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
+use greenlit::gateway::mail::inbox::Inbox;
 use greenlit::gateway::payment::sandbox::{self, Sandbox};
 use greenlit::gateway::picture::Pictures;
 use greenlit::http;
@@ -88,6 +91,7 @@ impl TestApp {
         let settings = sandbox::Settings::default();
         let sandbox = Sandbox::open(book.as_deref(), clock.clone(), ids.clone(), settings).unwrap();
         let sandbox = Arc::new(sandbox);
+        let inbox = Arc::new(Inbox::open(None, "development").unwrap());
         let app = Arc::new(App {
             store: Store::open(&url).await.unwrap(),
             clock: clock.clone(),
@@ -95,6 +99,8 @@ impl TestApp {
             outside: Outside {
                 payment: sandbox.clone(),
                 sandbox: Some(sandbox.clone()),
+                mail: inbox.clone(),
+                inbox: Some(inbox.clone()),
                 blob: Blobs::on_disk(&folder.path().join("blobs")).unwrap(),
                 picture: Pictures::new(Limits::default(), 2),
             },
@@ -104,8 +110,10 @@ impl TestApp {
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),
+                secret_key: SecretKey::new(b"a key that only tests sign with"),
             },
             skew: Skew::default(),
+            live: Live::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
@@ -170,7 +178,10 @@ impl TestApp {
 
     /// Runs the jobs that are due now, once, and says how many there were.
     pub(crate) async fn run_due(&self) -> usize {
-        let held = app::job::claim(&self.app, OWNER, 100).await.unwrap();
+        let mut held = Vec::new();
+        for lane in Lane::ALL {
+            held.extend(app::job::claim(&self.app, OWNER, lane, 100).await.unwrap());
+        }
         for one in &held {
             app::job::run(&self.app, one).await.unwrap();
         }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use poem::Request;
+use poem::http::uri::Scheme;
 use poem::http::{Method, header};
+use poem::web::{LocalAddr, RemoteAddr};
+use poem::{Request, RequestParts};
 
 use super::page::Page;
 use super::{Answer, PASSWORD, Person, TestApp};
@@ -69,17 +71,20 @@ impl Browser<'_> {
 
     /// One request and its answer, wherever that leads.
     pub(crate) async fn send(&self, sent: &Sent) -> Answer {
-        let mut request = Request::builder()
+        let mut request = poem::http::Request::builder()
             .method(sent.method.clone())
-            .uri(sent.path.parse().unwrap())
+            .uri(&sent.path)
             .header(header::HOST, HOST)
             .header(header::ACCEPT, "text/html,application/xhtml+xml,*/*;q=0.8")
             .header("Sec-Fetch-Site", sent.site)
             .header(header::COOKIE, self.cookies());
         if sent.method == Method::POST {
-            request = request.content_type("application/x-www-form-urlencoded");
+            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
-        let answer = self.app.call(request.body(sent.body.clone())).await;
+        let (parts, ()) = request.body(()).unwrap().into_parts();
+        // As from a connection: poem's own builder forgets the address that was asked for.
+        let parts = RequestParts::from((parts, LocalAddr::default(), RemoteAddr::default(), Scheme::HTTP));
+        let answer = self.app.call(Request::from_parts(parts, sent.body.clone().into())).await;
         self.keep_cookies(&answer);
         answer
     }

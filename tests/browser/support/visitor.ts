@@ -3,7 +3,7 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import { axe } from './axe.ts';
 import type { Demo, Part } from './demo.ts';
-import type { Hand } from './hand.ts';
+import { type Hand, hands } from './hand.ts';
 
 type Words = string | RegExp;
 
@@ -11,19 +11,19 @@ export class Visitor {
   readonly page: Page;
   /** What is pressed and read is looked for in here: the page, or a part of it. */
   readonly place: Page | Locator;
+  readonly hasScripts: boolean;
   readonly #hand: Hand;
-  readonly #hasScripts: boolean;
 
   constructor(page: Page, hand: Hand, hasScripts: boolean, place: Page | Locator = page) {
     this.page = page;
     this.place = place;
     this.#hand = hand;
-    this.#hasScripts = hasScripts;
+    this.hasScripts = hasScripts;
   }
 
   /** The same person, who looks at one part of the page only. */
   within(place: Locator): Visitor {
-    return new Visitor(this.page, this.#hand, this.#hasScripts, place);
+    return new Visitor(this.page, this.#hand, this.hasScripts, place);
   }
 
   async go(path: string): Promise<void> {
@@ -36,6 +36,15 @@ export class Visitor {
 
   async press(button: Words): Promise<void> {
     await this.#hand.press(this.place.getByRole('button', { name: button }));
+  }
+
+  /** Whether single keys are struck rather than buttons found: they need a keyboard and scripts. */
+  get strikes(): boolean {
+    return this.hasScripts && this.#hand === hands.keyboard;
+  }
+
+  async strike(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
   }
 
   async fill(label: Words, text: string): Promise<void> {
@@ -67,7 +76,7 @@ export class Visitor {
   /** The page has this heading, and keeps the rules of accessibility; without scripts those cannot be asked. */
   async arrives(heading: Words): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-    if (this.#hasScripts) await axe(this.page);
+    if (this.hasScripts) await axe(this.page);
   }
 }
 

@@ -8,6 +8,7 @@ use super::super::clock::DemoClock;
 use super::cast::Cast;
 use crate::app::{self, App};
 use crate::cli::Failure;
+use crate::domain::job::Lane;
 use crate::worker;
 
 /// The clock goes in steps of this length, so that what is due happens about when it is.
@@ -46,7 +47,10 @@ impl Stage {
     pub(super) async fn settle_down(&self) -> Result<(), Failure> {
         for _ in 0..SWEEPS_MAX {
             worker::reconcile(&self.app).await;
-            let held = app::job::claim(&self.app, OWNER, JOBS_AT_ONCE).await?;
+            let mut held = Vec::new();
+            for lane in Lane::ALL {
+                held.extend(app::job::claim(&self.app, OWNER, lane, JOBS_AT_ONCE).await?);
+            }
             if held.is_empty() {
                 return Ok(());
             }

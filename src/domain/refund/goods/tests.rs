@@ -205,7 +205,7 @@ proptest! {
         prop_assert_eq!(world.sum(of_sales), world.sales_minor, "all that was sold is returned");
         for refund in &world.refunds {
             let part = refund.part().unwrap();
-            prop_assert!(part.net.minor >= 0 && part.tax.minor >= 0, "{refund:?}");
+            prop_assert!(part.net.minor >= 0 && part.tax.minor >= 0 && refund.amount.minor > 0, "{refund:?}");
             prop_assert!(refund.goods_net_minor.is_none_or(|minor| minor >= 0), "{refund:?}");
             if order.tax_included {
                 prop_assert_eq!(refund.amount.minor, refund.listed_minor().unwrap(), "a unit is its price");

@@ -4,7 +4,6 @@
 
 mod buyer;
 mod fault;
-mod log;
 mod payment;
 #[cfg(test)]
 mod tests;
@@ -18,13 +17,11 @@ use chrono::{DateTime, Utc};
 pub use self::buyer::{ActionPage, CardPage, Refusal, Typed};
 pub use self::fault::{Fault, Operation};
 use self::fault::{Faults, Strike};
-use self::log::Log;
 use super::model::{Act, Book, Command, Fate, Line, Model, Reply, Request, Terms};
 use super::{Answer, Failure, Key};
 use crate::gateway::clock::{Clock, Ids};
-
-/// The environment in which nobody may pretend to charge cards.
-const PRODUCTION: &str = "production";
+use crate::gateway::is_production;
+use crate::gateway::lines::{self, Lines};
 
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -55,7 +52,7 @@ pub enum Error {
     )]
     Production,
     #[error(transparent)]
-    Log(#[from] log::Error),
+    Log(#[from] lines::Error),
 }
 
 pub struct Sandbox {
@@ -73,7 +70,7 @@ struct Shared {
 
 struct State {
     model: Model,
-    log: Option<Log>,
+    log: Option<Lines>,
 }
 
 impl Sandbox {
@@ -87,10 +84,10 @@ impl Sandbox {
         ids: Arc<dyn Ids>,
         settings: Settings,
     ) -> Result<Self, Error> {
-        if settings.environment.trim().eq_ignore_ascii_case(PRODUCTION) {
+        if is_production(&settings.environment) {
             return Err(Error::Production);
         }
-        let log = path.map(Log::open).transpose()?;
+        let log = path.map(Lines::open).transpose()?;
         let has_file = log.is_some();
         let state = Mutex::new(State { model: Model::default(), log });
         let shared = Arc::new(Shared { state, clock, ids });
@@ -162,7 +159,7 @@ impl Sandbox {
     async fn blocking<T, F>(&self, work: F) -> Answer<T>
     where
         T: Send + 'static,
-        F: FnOnce(&Shared) -> Result<T, log::Error> + Send + 'static,
+        F: FnOnce(&Shared) -> Result<T, lines::Error> + Send + 'static,
     {
         let done = if self.has_file {
             let shared = Arc::clone(&self.shared);
@@ -188,12 +185,12 @@ fn spoil<T>(strike: Strike, answer: Answer<T>) -> Answer<T> {
 }
 
 impl Shared {
-    fn write(&self, command: Command) -> Result<Answer<Reply>, log::Error> {
+    fn write(&self, command: Command) -> Result<Answer<Reply>, lines::Error> {
         let answer = self.step(|_| Some(command))?;
         Ok(answer.unwrap_or(Err(Failure::NoAnswer)))
     }
 
-    fn read<T>(&self, look: impl FnOnce(&Model, DateTime<Utc>) -> T) -> Result<T, log::Error> {
+    fn read<T>(&self, look: impl FnOnce(&Model, DateTime<Utc>) -> T) -> Result<T, lines::Error> {
         let now = self.clock.now();
         self.step(|model| model.is_due(now).then_some(Command::Tick))?;
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -204,14 +201,14 @@ impl Shared {
     fn step(
         &self,
         choose: impl FnOnce(&Model) -> Option<Command>,
-    ) -> Result<Option<Answer<Reply>>, log::Error> {
+    ) -> Result<Option<Answer<Reply>>, lines::Error> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let State { model, log } = &mut *state;
-        let mut locked = log.as_mut().map(Log::lock).transpose()?;
+        let mut locked = log.as_mut().map(Lines::lock).transpose()?;
         if let Some(locked) = &mut locked {
-            locked.read_new(|line| {
+            locked.read_new(|line: Line| {
                 // What the other process was answered does not matter here.
-                let _answered_there = model.apply(line);
+                let _answered_there = model.apply(&line);
             })?;
         }
         let Some(command) = choose(model) else { return Ok(None) };

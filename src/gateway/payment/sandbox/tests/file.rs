@@ -137,7 +137,7 @@ async fn a_broken_line_in_the_middle_is_named() {
 
     let clock: Arc<dyn Clock> = clock;
     let opened = Sandbox::open(Some(&path), clock, Arc::new(SystemIds), Settings::default());
-    assert!(matches!(opened, Err(Error::Log(log::Error::Line { line: 3, .. }))));
+    assert!(matches!(opened, Err(Error::Log(lines::Error::Line { line: 3, .. }))));
 }
 
 #[tokio::test]
@@ -147,7 +147,7 @@ async fn a_file_that_shrinks_while_in_use_stops_the_sandbox() {
     let sandbox = open(Some(&path), &clock);
     sandbox.top_up(&key("a"), euros(100)).await.unwrap();
     std::fs::write(&path, "").unwrap();
-    assert!(matches!(sandbox.book(), Err(Error::Log(log::Error::Shrunk { .. }))));
+    assert!(matches!(sandbox.book(), Err(Error::Log(lines::Error::Shrunk { .. }))));
     assert_eq!(sandbox.balances().await, Err(Failure::NoAnswer));
 }
 

@@ -1,23 +1,24 @@
-//! The sandbox's own file: one JSON line for each step of the model, on disk before anything is answered.
+//! An append-only file of JSON lines that several processes share; a line is on disk before its writer goes on.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::super::model::Line;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the sandbox's file {path} cannot be used")]
+    #[error("{path} cannot be used")]
     File { path: PathBuf, source: io::Error },
-    #[error("line {line} of the sandbox's file {path} cannot be read")]
+    #[error("line {line} of {path} cannot be read")]
     Line { path: PathBuf, line: u64, source: serde_json::Error },
-    #[error("the sandbox's file {path} became shorter while it was in use")]
+    #[error("{path} became shorter while it was in use")]
     Shrunk { path: PathBuf },
 }
 
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct Lines {
     file: File,
     path: PathBuf,
     /// Bytes read in so far; always the start of a line.
@@ -27,10 +28,10 @@ pub(super) struct Log {
 
 /// The file's lock, which keeps other processes (and other handles in this one) out until it goes.
 pub(super) struct Locked<'a> {
-    log: &'a mut Log,
+    log: &'a mut Lines,
 }
 
-impl Log {
+impl Lines {
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let failed = |source| Error::File { path: path.to_owned(), source };
         let is_new = !path.exists();
@@ -71,7 +72,7 @@ impl Log {
 impl Locked<'_> {
     /// Passes on the lines appended since the last look, by whomever. A last line that was cut off by a crash
     /// was never answered: it is taken off.
-    pub(super) fn read_new(&mut self, mut apply: impl FnMut(&Line)) -> Result<(), Error> {
+    pub(super) fn read_new<T: DeserializeOwned>(&mut self, mut apply: impl FnMut(T)) -> Result<(), Error> {
         let bytes = self.log.read_to_end()?;
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last.saturating_add(1));
         let (whole, torn) = bytes.split_at(whole);
@@ -82,7 +83,7 @@ impl Locked<'_> {
                 line: number,
                 source,
             })?;
-            apply(&line);
+            apply(line);
             self.advance(text.len());
         }
         if !torn.is_empty() {
@@ -93,8 +94,8 @@ impl Locked<'_> {
     }
 
     /// Writes one line and waits for the disk. After an error the line may be there or not: `read_new` tells.
-    pub(super) fn append(&mut self, line: &Line) -> Result<(), Error> {
-        let failed = |log: &Log, source| Error::File { path: log.path.clone(), source };
+    pub(super) fn append(&mut self, line: &impl Serialize) -> Result<(), Error> {
+        let failed = |log: &Lines, source| Error::File { path: log.path.clone(), source };
         let mut text = serde_json::to_vec(line).map_err(|source| failed(self.log, source.into()))?;
         text.push(b'\n');
         self.log
@@ -115,7 +116,7 @@ impl Locked<'_> {
 impl Drop for Locked<'_> {
     fn drop(&mut self) {
         if let Err(error) = self.log.file.unlock() {
-            tracing::error!(path = %self.log.path.display(), %error, "the sandbox's file stays locked");
+            tracing::error!(path = %self.log.path.display(), %error, "a file stays locked");
         }
     }
 }

@@ -1,0 +1,10 @@
+inbox-why = No mail leaves this installation. What would have been sent is here.
+inbox-to = To
+inbox-filter = Show
+inbox-subject = Subject
+inbox-at = Time
+inbox-id = Message id
+inbox-html = The mail as it looks
+inbox-text = The same as plain text
+inbox-back = All mails
+inbox-empty = No mail yet.

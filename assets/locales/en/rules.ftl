@@ -1,0 +1,42 @@
+rules-part-cooperation = Between you and us
+rules-part-who = Who may take part
+rules-part-scoring = How designs are scored
+rules-part-sale = How sales are decided
+rules-designs = { $count ->
+    [one] One design of each designer can be in the round.
+   *[other] Up to { $count } designs of each designer can be in the round.
+}
+rules-joined-before = Everybody with a confirmed mail address may score who joined before the round opened.
+rules-joined-any = Everybody with a confirmed mail address may score.
+rules-submissions = Designs are taken from
+rules-scoring = Scores are taken from
+rules-product = What is made: { $name }
+rules-sku = Number
+rules-currency = All prices, fees and prizes are in { $code }.
+rules-shipping = The fee is for one order, however much is in it. We ship to no other country.
+rules-prizes = Each prize goes to the design that has its place when the round is closed, and is split by its makers’ shares. A place that nobody has keeps its prize with the organiser. All of it was funded before the round opened.
+rules-royalty = Designers get { $rate } of the net sales of their design, split by their shares, once a parcel is sent.
+rules-blind = Scores are given blind: no sums are shown, and the service decides the order. The design that was seen least comes first.
+rules-own = Nobody scores a design that they had a part in. A design’s own page never takes a score.
+rules-points = A score of 0 to 5 weighs { $weight }%, the answer “I’d buy it” { $flag }%. Each step of the score brings { $star } of the most there can be.
+rules-prior = Each design’s average is taken together with { $count } ballots at the average of the round, so that few ballots do not decide by luck.
+rules-scores-min = { $count ->
+    [one] A design needs one counted ballot for a place.
+   *[other] A design needs { $count } counted ballots for a place.
+}
+rules-count-from = { $count ->
+    [one] A member’s ballots count from the first one.
+   *[other] A member’s ballots count once there are { $count } of them, or half of what the member may score if that is fewer.
+}
+rules-counted-max = Of one member, the first { $count } ballots count.
+rules-skips = A member may skip { $count } designs, and one more for each score given.
+rules-change = A score can be changed until the window ends; the last one counts.
+rules-ties = Equal points: more “I’d buy it” goes first, then more ballots, then a lot that is drawn from the sum of all ballots, which nobody can know before the end.
+rules-bound = Votes that are bought do little here: because everybody gets designs from the same queue, one voter in a hundred can move a design by less than one point in a hundred. And in the end only orders make a product.
+rules-campaigns = { $count ->
+    [0] No design goes on sale from this round.
+    [one] The best design gets a sale.
+   *[other] The best { $count } designs get a sale each.
+}
+rules-last-call = At the end of a sale nothing new starts. Whoever is at the card page then may finish for { $length }.
+rules-short = If so many cards fail that the money is too little after all, the organiser has { $length } to pay the rest or to give everybody their money back. If nothing is done, everybody gets it back.

@@ -1,0 +1,168 @@
+//! What lists of designs and sales show of each: a picture, a title, how far its gate is.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::picture::Picture;
+use crate::app::design::Seen;
+use crate::app::shown::{Offered, Tile};
+use crate::domain::campaign::State;
+use crate::domain::money::Money;
+use crate::domain::round::{self, Round};
+
+const PERCENT: u64 = 100;
+
+/// A design with a way to its page.
+#[derive(Debug, Clone)]
+pub(crate) struct DesignCard {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    pub(crate) picture: Option<Picture>,
+    pub(crate) is_public: bool,
+}
+
+/// A sale with how far its gate is.
+#[derive(Debug, Clone)]
+pub(crate) struct SaleCard {
+    pub(crate) id: Uuid,
+    pub(crate) design: DesignCard,
+    pub(crate) product: String,
+    pub(crate) from: Money,
+    pub(crate) state: State,
+    pub(crate) is_paused: bool,
+    pub(crate) committed: u32,
+    pub(crate) threshold: u32,
+    /// Of the threshold, 0 to 100.
+    pub(crate) percent: u64,
+    pub(crate) deadline_at: Option<DateTime<Utc>>,
+}
+
+/// A round with what goes on in it.
+#[derive(Debug, Clone)]
+pub(crate) struct RoundCard {
+    pub(crate) id: Uuid,
+    pub(crate) title: String,
+    /// Key of the state's name.
+    pub(crate) label: String,
+    pub(crate) tone: &'static str,
+    pub(crate) product: String,
+    pub(crate) prizes: usize,
+    pub(crate) moves_at: Option<DateTime<Utc>>,
+    /// Key of what goes on until then.
+    pub(crate) left: String,
+}
+
+impl From<&Round> for RoundCard {
+    fn from(round: &Round) -> Self {
+        Self {
+            id: round.id.uuid(),
+            title: round.title.clone(),
+            label: format!("round-state-{}", round.state),
+            tone: match round.state {
+                round::State::Submissions | round::State::Scoring => "good",
+                round::State::Judging => "wait",
+                round::State::Draft | round::State::Closed => "plain",
+                round::State::Cancelled => "bad",
+            },
+            product: round.rules.product.name.clone(),
+            prizes: round.rules.prizes.len(),
+            moves_at: round.moves_at(),
+            left: format!("shown-left-{}", round.state),
+        }
+    }
+}
+
+impl RoundCard {
+    /// All of these.
+    pub(crate) fn all(rounds: &[Round]) -> Vec<Self> {
+        rounds.iter().map(Self::from).collect()
+    }
+}
+
+impl From<&Tile> for DesignCard {
+    fn from(tile: &Tile) -> Self {
+        Self {
+            id: tile.id.uuid(),
+            title: tile.title.clone(),
+            picture: tile.artwork.as_ref().and_then(Picture::open),
+            is_public: tile.is_public,
+        }
+    }
+}
+
+impl From<&Seen> for DesignCard {
+    fn from(seen: &Seen) -> Self {
+        let design = &seen.design;
+        Self {
+            id: design.id.uuid(),
+            title: design.title.clone(),
+            picture: Picture::of(design, seen.artworks.first()),
+            is_public: design.state.is_public(),
+        }
+    }
+}
+
+impl From<&Offered> for SaleCard {
+    fn from(offered: &Offered) -> Self {
+        let campaign = &offered.campaign;
+        let (committed, threshold) = (campaign.units.committed, campaign.terms.threshold_units);
+        let percent = u64::from(committed).saturating_mul(PERCENT).checked_div(u64::from(threshold));
+        Self {
+            id: campaign.id.uuid(),
+            design: DesignCard::from(&offered.design),
+            product: offered.product.clone(),
+            from: offered.from,
+            state: campaign.state,
+            is_paused: campaign.is_paused(),
+            committed,
+            threshold,
+            percent: percent.unwrap_or(PERCENT).min(PERCENT),
+            deadline_at: campaign.clocks.deadline_at,
+        }
+    }
+}
+
+impl SaleCard {
+    /// All of these.
+    pub(crate) fn all(offered: &[Offered]) -> Vec<Self> {
+        offered.iter().map(Self::from).collect()
+    }
+
+    /// Whether somebody can still order.
+    pub(crate) fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// The badge's colour.
+    pub(crate) fn tone(&self) -> &'static str {
+        match self.state {
+            State::Open | State::Funded | State::InProduction | State::Fulfilled => "good",
+            State::Settling | State::Short | State::Refunding => "wait",
+            State::Draft | State::Failed | State::Cancelled | State::Refunded => "plain",
+        }
+    }
+
+    /// Key of the state's name.
+    pub(crate) fn label(&self) -> String {
+        if self.is_paused { "sale-state-paused".to_owned() } else { format!("sale-state-{}", self.state) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_of_a_round_has_a_name() {
+        for state in round::State::ALL {
+            assert!(crate::text::is_known(&format!("round-state-{state}")), "{state}");
+        }
+    }
+
+    #[test]
+    fn every_state_of_a_sale_has_a_name() {
+        for state in State::ALL {
+            assert!(crate::text::is_known(&format!("sale-state-{state}")), "{state}");
+        }
+    }
+}
