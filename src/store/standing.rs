@@ -142,13 +142,6 @@ pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Standing>, S
     Ok(rows)
 }
 
-/// A design's row in the ranking of its closed round.
-pub async fn find(reads: &impl Reads, design: DesignId) -> Result<Option<Standing>, StoreError> {
-    let of_design = standing::Column::DesignId.eq(design.uuid());
-    let row = standing::Entity::find().filter(of_design).one(reads.connection()).await?;
-    row.as_ref().map(read).transpose()
-}
-
 async fn list_stakes(reads: &impl Reads, round: RoundId) -> Result<BTreeMap<Uuid, Vec<Stake>>, StoreError> {
     let of_round = design::Entity::find()
         .select_only()
