@@ -31,8 +31,8 @@ pub enum About {
     Payout(PayoutId),
     Person(AccountId),
     Round(RoundId),
-    /// A card at the provider, of no order that is known.
-    Card,
+    /// Something of which no row of ours is left, as a card at the provider.
+    Nothing,
 }
 
 /// How much work there is.
@@ -111,22 +111,26 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
         | Job::TellBuyers { campaign, .. } => About::Campaign(*campaign),
         Job::CreateIntent { intent } | Job::CancelIntent { intent } => {
             let found = store::intent::find(&app.store, *intent).await?;
-            found.map_or(About::Card, |found| About::Preorder(found.preorder))
+            found.map_or(About::Nothing, |found| About::Preorder(found.preorder))
         }
         Job::ConfirmIntent { attempt } | Job::ReadIntent { attempt } => {
             let found = store::attempt::find(&app.store, *attempt).await?;
-            found.map_or(About::Card, |found| About::Preorder(found.preorder))
+            found.map_or(About::Nothing, |found| About::Preorder(found.preorder))
         }
         Job::SendRefund { refund } | Job::ReadRefund { refund } => {
             let found = store::refund::find(&app.store, *refund).await?;
-            found.map_or(About::Card, |found| About::Preorder(found.preorder))
+            found.map_or(About::Nothing, |found| About::Preorder(found.preorder))
         }
         Job::SendPayout { payout } | Job::ReadPayout { payout } => About::Payout(*payout),
         Job::ReadPayee { account } => About::Person(*account),
         Job::TopUp { funding } | Job::ReadTopUp { funding } => {
             let found = store::funding::find(&app.store, *funding).await?;
-            found.map_or(About::Card, |found| About::Round(found.round))
+            found.map_or(About::Nothing, |found| About::Round(found.round))
         }
-        Job::Detach { .. } => About::Card,
+        Job::SendMail { notice } => {
+            let found = store::notice::find(&app.store, *notice).await?;
+            found.map_or(About::Nothing, |found| About::Person(found.account))
+        }
+        Job::Detach { .. } => About::Nothing,
     })
 }

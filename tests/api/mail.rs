@@ -9,8 +9,8 @@ use chrono::Duration;
 use greenlit::app::{self, App, Outside, Skew};
 use greenlit::domain::id::NoticeId;
 use greenlit::domain::job::Lane;
-use greenlit::gateway::mail::{Failure, Mail, Message};
 use greenlit::gateway::mail::smtp::Smtp;
+use greenlit::gateway::mail::{Failure, Mail, Message};
 use greenlit::store;
 use serde_json::json;
 

@@ -37,15 +37,15 @@ mod mail;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
-mod pages_mail;
-#[cfg(test)]
-mod pages_site;
-#[cfg(test)]
 mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
 mod pages_desk_sale;
+#[cfg(test)]
+mod pages_mail;
+#[cfg(test)]
+mod pages_site;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]

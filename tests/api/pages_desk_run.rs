@@ -66,7 +66,11 @@ async fn parcels_are_ticked_and_reported_many_at_once(app: &TestApp) {
     browser.submit(&report, &[("parcel", &ids[2]), ("act", "ship"), (&codes[2], "C3")]).await.is(200);
 
     browser.open(&format!("{path}?shelf=shipped")).await.shows("DHL").shows("B-2");
-    browser.submit(&report, &[("parcel", &ids[0]), ("act", "lose")]).await.is(200).shows("Is one parcel lost?");
+    browser
+        .submit(&report, &[("parcel", &ids[0]), ("act", "lose")])
+        .await
+        .is(200)
+        .shows("Is one parcel lost?");
     assert_eq!(parcels(app, &sale).await[0].state, State::Shipped, "asked once more");
     browser.submit(&report, &[]).await.is(200).shows("Lost 1");
     browser.open(&format!("{path}?shelf=shipped")).await;

@@ -60,7 +60,12 @@ async fn a_sale_is_opened_paused_resumed_and_ended_from_its_page(app: &TestApp) 
     browser.open(&act("resume")).await.shows("2 days ago");
     browser.submit(&act("resume"), &[]).await.is(200).shows("The sale goes on");
 
-    browser.open(&act("cancel")).await.shows("One order is let go").hides("gets").shows("cannot be taken back");
+    browser
+        .open(&act("cancel"))
+        .await
+        .shows("One order is let go")
+        .hides("gets")
+        .shows("cannot be taken back");
     browser.submit(&act("cancel"), &[("reason", "The mill burnt down")]).await;
     browser.page().is(200).shows("The sale is ended.").shows("The mill burnt down");
     app.settle_down().await;
@@ -167,7 +172,11 @@ async fn an_order_is_refunded_in_part_by_what_its_page_says_before(app: &TestApp
     let none = browser.submit(&refund, &[("kind", "goodwill"), ("goodwill", "3"), ("reason", "")]).await;
     none.is(422).shows("Give a reason");
     assert_eq!(none.field("goodwill"), "3");
-    browser.submit(&refund, &[("reason", "Late"), ("goodwill", "33.01")]).await.is(422).shows("cannot be refunded");
+    browser
+        .submit(&refund, &[("reason", "Late"), ("goodwill", "33.01")])
+        .await
+        .is(422)
+        .shows("cannot be refunded");
     browser.submit(&refund, &[("goodwill", "3")]).await.is(200).shows("Give €3.00 back?").shows("goodwill");
     assert_eq!(app.order_of(*order).await.returned.minor, 0, "asked once more");
     let asked = browser.page().form(&refund);

@@ -48,7 +48,7 @@ pub struct Dossier {
     /// Once the gate has decided for it.
     pub settlement: Option<Settlement>,
     /// The first orders whose payment failed, while buyers may still mend them.
-    pub failed: Vec<preorder::Listed>,
+    pub failed: Vec<preorder::OnDesk>,
 }
 
 impl Dossier {

@@ -18,7 +18,7 @@ use crate::domain::shipment::Shipment;
 
 /// One line of a campaign's orders.
 #[derive(Debug, Clone)]
-pub struct Listed {
+pub struct OnDesk {
     pub order: Preorder,
     /// The buyer's name.
     pub buyer: String,
@@ -70,13 +70,13 @@ pub async fn list_for_desk(
     (id, states): (CampaignId, &[State]),
     after: Option<PreorderId>,
     limit: u64,
-) -> Result<Vec<Listed>, Error> {
+) -> Result<Vec<OnDesk>, Error> {
     let campaign = store::campaign::find(&app.store, id).await?.ok_or(Error::CampaignUnknown)?;
     let orders = store::preorder::list_in(&app.store, id, states, after, limit).await?;
     let ids: Vec<PreorderId> = orders.iter().map(|order| order.id).collect();
     let mut attempts = store::attempt::find_last_of(&app.store, &ids).await?;
     let names = store::name::people(&app.store, orders.iter().map(|order| order.buyer)).await?;
-    let listed = |order: Preorder| Listed {
+    let listed = |order: Preorder| OnDesk {
         buyer: names.get(&order.buyer).cloned().unwrap_or_default(),
         attempt: attempts.remove(&order.id),
         grace_ends_at: grace(&order, &campaign).map(|grace| grace.ends_at),

@@ -21,7 +21,7 @@ pub use card_page::{
 };
 pub use change::{Changed, cancel, edit};
 pub(in crate::app) use desk::named;
-pub use desk::{Dossier, Listed, dossier, list_for_desk};
+pub use desk::{Dossier, OnDesk, dossier, list_for_desk};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};

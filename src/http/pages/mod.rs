@@ -1,11 +1,11 @@
 //! The pages, one noun a file. They show what use cases say, and decide nothing.
 
 pub mod account;
-pub mod desk;
-pub mod confirm;
 mod card;
+pub mod confirm;
 pub mod contest;
 pub mod design;
+pub mod desk;
 pub mod home;
 pub mod inbox;
 pub mod legal;

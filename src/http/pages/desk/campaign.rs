@@ -154,7 +154,7 @@ impl One<'_> {
         paid.saturating_mul(100).checked_div(self.orders()).unwrap_or(0)
     }
 
-    fn failure(&self, one: &preorder::Listed) -> Option<String> {
+    fn failure(&self, one: &preorder::OnDesk) -> Option<String> {
         one.attempt.as_ref().and_then(word::failure)
     }
 

@@ -100,7 +100,7 @@ impl Jobs<'_> {
             About::Payout(id) => (Some(format!("/desk/payouts/{id}")), "desk-job-about-payout"),
             About::Round(id) => (Some(format!("/desk/rounds/{id}")), "desk-job-about-round"),
             About::Person(_) => (None, "desk-job-about-person"),
-            About::Card => (None, "desk-job-about-card"),
+            About::Nothing => (None, "desk-job-about-nothing"),
         }
     }
 }

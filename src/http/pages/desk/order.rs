@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::campaign::LISTED;
 use super::word;
 use crate::app::campaign::Listed as Sale;
-use crate::app::preorder::{Dossier, Listed};
+use crate::app::preorder::{Dossier, OnDesk};
 use crate::app::{self, App};
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::preorder::State;
@@ -44,7 +44,7 @@ struct Orders<'a> {
     frame: &'a Frame,
     sale: &'a Sale,
     shelf: Shelf,
-    listed: &'a [Listed],
+    listed: &'a [OnDesk],
     next: Option<Uuid>,
 }
 
@@ -100,7 +100,7 @@ impl Orders<'_> {
         self.shelf.0 == word
     }
 
-    fn failure(&self, one: &Listed) -> Option<String> {
+    fn failure(&self, one: &OnDesk) -> Option<String> {
         let attempt = one.attempt.as_ref().filter(|_| one.order.state.is_open());
         attempt.and_then(word::failure)
     }
