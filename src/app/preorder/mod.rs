@@ -4,6 +4,7 @@ mod agreement;
 mod apply;
 mod card_page;
 mod change;
+mod desk;
 mod detach;
 mod due;
 mod facts;
@@ -19,6 +20,8 @@ pub use card_page::{
     replace_card, visit,
 };
 pub use change::{Changed, cancel, edit};
+pub(in crate::app) use desk::named;
+pub use desk::{Dossier, OnDesk, dossier, list_for_desk};
 pub(in crate::app) use detach::run as detach;
 pub(in crate::app) use due::release_past_agreement;
 pub use due::{expire_due, release_unagreed};

@@ -11,6 +11,7 @@ mod funding;
 mod ledger;
 mod link;
 mod live;
+mod parked;
 mod payout;
 mod preorder;
 mod round;
