@@ -1,26 +1,13 @@
 // A buyer whose charge failed opens the link in the mail, without signing in, and pays by another card or asks the bank.
 
+import { linkInMail } from '../support/mail.ts';
 import { expect, test } from '../support/test.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 const PAYS = '4242424242424242';
 
-/** Opens the newest mail with this subject and gives the path that its button leads to. */
-async function linkOf(me: Visitor, subject: RegExp): Promise<string> {
-  await me.go('/');
-  await me.follow('Inbox');
-  await me.arrives('Inbox');
-  await me.within(me.page.getByRole('row').filter({ hasText: subject }).first()).follow(subject);
-  await me.arrives(subject);
-  const button = me.page.frameLocator('iframe').getByRole('link', { name: /^(Pay now|Answer your bank)$/ });
-  const address = await button.getAttribute('href');
-  // The samples were mailed by the demo that made them, at another port.
-  return new URL(address ?? '').pathname;
-}
-
 test('a buyer whose card was declined uses another one', async ({ open }) => {
   const me = await open('nobody');
-  const link = await linkOf(me, /Your card was declined for /);
+  const link = await linkInMail(me, /Your card was declined for /, /^Pay now$/);
   await me.go(link);
   await me.arrives('Pay your order');
   await me.press('Use another card');
@@ -35,7 +22,7 @@ test('a buyer whose card was declined uses another one', async ({ open }) => {
 
 test('a buyer whose bank asks says no, and then yes', async ({ demo, open }) => {
   const me = await open('nobody');
-  const link = await linkOf(me, /Your bank asks for you/);
+  const link = await linkInMail(me, /Your bank asks for you/, /^Answer your bank$/);
   await me.go(link);
   await me.press(/^Pay .* now$/);
   await me.reads(/do you pay/);
