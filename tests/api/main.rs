@@ -36,23 +36,23 @@ mod ledger;
 mod mail;
 #[cfg(test)]
 mod moderation;
-mod pages_mail;
-#[cfg(test)]
-mod pages_me;
-#[cfg(test)]
-mod pages_score;
-mod pages_public;
-#[cfg(test)]
-mod pages_result;
 #[cfg(test)]
 mod pages_desk;
 #[cfg(test)]
 mod pages_desk_rounds;
+mod pages_mail;
+#[cfg(test)]
+mod pages_me;
 mod pages_order;
 #[cfg(test)]
 mod pages_payment;
+mod pages_public;
+#[cfg(test)]
+mod pages_result;
 #[cfg(test)]
 mod pages_sale;
+#[cfg(test)]
+mod pages_score;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]
