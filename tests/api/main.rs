@@ -36,18 +36,36 @@ mod ledger;
 mod mail;
 #[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod pages_desk;
+#[cfg(test)]
+mod pages_desk_money;
+#[cfg(test)]
+mod pages_desk_rounds;
+#[cfg(test)]
+mod pages_desk_run;
+#[cfg(test)]
+mod pages_desk_sale;
+#[cfg(test)]
 mod pages_mail;
 #[cfg(test)]
 mod pages_me;
+mod pages_order;
 #[cfg(test)]
-mod pages_score;
+mod pages_payment;
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
 #[cfg(test)]
-mod pages_desk;
 #[cfg(test)]
-mod pages_desk_rounds;
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+mod pages_sale;
+#[cfg(test)]
+mod pages_score;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

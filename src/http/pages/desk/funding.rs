@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use chrono::Duration;
 use poem::handler;
 use poem::web::{Data, Path};
 use uuid::Uuid;
@@ -17,6 +18,9 @@ use crate::domain::id::{FundingId, RoundId};
 use crate::domain::ledger::prize::FundingSource;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, filters, see_done};
+
+/// A top-up that nobody began by then may be taken back.
+const STUCK_SECONDS: i64 = 60;
 
 #[derive(Template)]
 #[template(path = "desk/funding.html")]
@@ -37,8 +41,10 @@ impl Page<'_> {
         request.funding.source == FundingSource::Bank
     }
 
+    /// Whether a person still has something to do about it: a top-up goes its way alone, unless it is stuck.
     fn is_open(&self, request: &PrizeRequest) -> bool {
-        request.funding.state == State::Requested
+        let is_stuck = self.frame.now - request.funding.created_at >= Duration::seconds(STUCK_SECONDS);
+        request.funding.state == State::Requested && (self.is_bank(request) || is_stuck)
     }
 
     /// Whether the provider's answer is still to come.

@@ -18,6 +18,10 @@ use crate::http::problem::Problem;
 use crate::http::site::Form;
 use crate::text::Locale;
 
+/// Takes the place of a currency that cannot be read, so that reading goes on.
+const STAND_IN: &str = "EUR";
+/// No currency has more digits.
+const DIGITS_MAX: u16 = 4;
 /// Fields that count in the currency's smallest unit, which people do not type.
 const MINOR: &str = "_minor";
 
@@ -28,8 +32,12 @@ pub(super) fn currency(form: &Form) -> Option<Currency> {
 
 /// What the form says, or everything that is wrong with it: what cannot be read, and what the rules refuse of the rest.
 pub(super) fn draft(form: &Form, locale: &Locale) -> Result<Draft, Problem> {
-    let mut reader =
-        Reader { form, locale, digits: currency(form).map_or(0, Currency::exponent), wrong: Vec::new() };
+    let mut reader = Reader {
+        form,
+        locale,
+        digits: currency(form).map_or(DIGITS_MAX, Currency::exponent),
+        wrong: Vec::new(),
+    };
     let Some(rules) = reader.rules() else {
         return Err(Problem::fields(reader.wrong));
     };
@@ -76,15 +84,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Nothing where there is no currency: then no amount can be read.
     fn rules(&mut self) -> Option<Rules> {
-        let currency = match self.form.text("currency").parse::<Currency>() {
-            Ok(currency) => currency,
-            Err(error) => {
-                self.wrong.push(("currency".to_owned(), error.to_string()));
-                return None;
-            }
-        };
+        let currency = self.currency()?;
         Some(Rules {
             version: 1,
             currency,
@@ -108,6 +109,14 @@ impl Reader<'_> {
             scoring: self.scoring(),
             royalty_basis_points: self.percent("royalty_basis_points"),
         })
+    }
+
+    fn currency(&mut self) -> Option<Currency> {
+        let read = self.form.text("currency").parse::<Currency>();
+        if let Err(error) = &read {
+            self.wrong.push(("currency".to_owned(), error.to_string()));
+        }
+        read.or_else(|_| STAND_IN.parse()).ok()
     }
 
     fn product(&mut self) -> Product {
@@ -292,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_currency_no_amount_is_read() {
-        assert_eq!(wrong(&[("currency", "EURO")]), ["currency"]);
+    fn without_a_currency_all_the_rest_is_read() {
+        assert_eq!(wrong(&[("currency", "EURO"), ("title", "")]), ["currency", "title"]);
     }
 }
