@@ -36,15 +36,15 @@ mod ledger;
 mod mail;
 #[cfg(test)]
 mod moderation;
+#[cfg(test)]
+mod pages_desk;
+#[cfg(test)]
+mod pages_desk_rounds;
 mod pages_mail;
 #[cfg(test)]
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
-#[cfg(test)]
-mod pages_desk;
-#[cfg(test)]
-mod pages_desk_rounds;
 #[cfg(test)]
 mod pages_site;
 #[cfg(test)]

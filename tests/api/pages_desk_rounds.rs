@@ -238,7 +238,7 @@ async fn bank_money_is_confirmed_by_somebody_else(app: &TestApp) {
     let page = asking.submit(&path, &[("source", "bank"), ("announced", "WIRE 77")]).await;
     page.shows("so another admin has to confirm it: Bob.").hides("The money is there");
     let confirming = app.browser_of(&bob).await;
-    confirming.open("/desk").await.shows("1 Prize money to confirm");
+    confirming.open("/desk").await.shows("1 Prize money to confirm").links_to(&path);
     let page = confirming.open(&path).await;
     page.shows("Ada asked for this.").shows("€600.01 in the bank");
     let begin = page.html.find("/desk/fundings/").unwrap();
