@@ -42,6 +42,7 @@ pub mod me;
 pub mod moderation;
 pub mod movement;
 pub mod notice;
+pub mod parked;
 mod password;
 pub mod payout;
 pub mod preorder;

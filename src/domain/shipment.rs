@@ -29,6 +29,30 @@ states! {
         Returned = "returned",
         Lost = "lost",
     }
+
+    /// What a list of parcels shows; the word stands in addresses.
+    pub Shelf {
+        ToPrint = "to-print",
+        /// Printed, and still here.
+        ToShip = "to-ship",
+        Shipped = "shipped",
+        Delivered = "delivered",
+        Returned = "returned",
+        Lost = "lost",
+    }
+}
+
+impl Shelf {
+    /// The state of the parcels on it.
+    pub const fn state(self) -> State {
+        match self {
+            Self::ToPrint | Self::ToShip => State::Packed,
+            Self::Shipped => State::Shipped,
+            Self::Delivered => State::Delivered,
+            Self::Returned => State::Returned,
+            Self::Lost => State::Lost,
+        }
+    }
 }
 
 /// What the carrier follows a parcel by: 1 to 64 letters, digits, spaces and dashes.

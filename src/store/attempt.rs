@@ -1,5 +1,7 @@
 //! Attempts: on record before the provider is asked, at most one of a pre-order undecided.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use entity::attempt;
 use sea_orm::{
@@ -59,6 +61,20 @@ pub async fn find_last(reads: &impl Reads, preorder: PreorderId) -> Result<Optio
         .one(reads.connection())
         .await?;
     row.map(read).transpose()
+}
+
+/// The newest attempt of each of these pre-orders.
+pub async fn find_last_of(
+    reads: &impl Reads,
+    preorders: &[PreorderId],
+) -> Result<BTreeMap<PreorderId, Attempt>, StoreError> {
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::PreorderId.is_in(preorders.iter().map(|id| id.uuid())))
+        .order_by_asc(attempt::Column::Number)
+        .all(reads.connection())
+        .await?;
+    let attempts = rows.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(attempts.into_iter().map(|attempt| (attempt.preorder, attempt)).collect())
 }
 
 /// Undecided attempts whose buyer was sent to the bank's page before this instant.

@@ -142,6 +142,49 @@ pub async fn fail(tx: &Tx, held: &Leased, now: DateTime<Utc>, why: &str) -> Resu
     Ok(())
 }
 
+/// A job that was parked for a person.
+#[derive(Debug, Clone)]
+pub struct Failed {
+    pub id: JobId,
+    pub job: Job,
+    pub attempts: u32,
+    pub error: String,
+    pub created_at: DateTime<Utc>,
+    pub failed_at: Option<DateTime<Utc>>,
+}
+
+/// Parked jobs before that id, newest first.
+pub async fn list_failed(
+    reads: &impl Reads,
+    before: Option<JobId>,
+    limit: u64,
+) -> Result<Vec<Failed>, StoreError> {
+    let mut query = job::Entity::find()
+        .filter(job::Column::State.eq("failed"))
+        .order_by_desc(job::Column::Id)
+        .limit(limit);
+    if let Some(before) = before {
+        query = query.filter(job::Column::Id.lt(before.uuid()));
+    }
+    query.all(reads.connection()).await?.into_iter().map(failed).collect()
+}
+
+pub async fn find_failed(reads: &impl Reads, id: JobId) -> Result<Option<Failed>, StoreError> {
+    let query = job::Entity::find_by_id(id.uuid()).filter(job::Column::State.eq("failed"));
+    query.one(reads.connection()).await?.map(failed).transpose()
+}
+
+/// Ends the parking, since a person has looked; false where somebody else was first.
+pub async fn close_failed(tx: &Tx, id: JobId) -> Result<bool, StoreError> {
+    let done = job::Entity::update_many()
+        .col_expr(job::Column::State, Expr::value("done"))
+        .filter(job::Column::Id.eq(id.uuid()))
+        .filter(job::Column::State.eq("failed"))
+        .exec(tx.connection())
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// How many jobs are not done: queued or running, and parked.
 pub async fn count_open(reads: &impl Reads) -> Result<(u64, u64), StoreError> {
     let open = job::Entity::find()
@@ -200,6 +243,18 @@ fn held_by(held: &Leased) -> Condition {
         .add(job::Column::Id.eq(held.id.uuid()))
         .add(job::Column::State.eq("running"))
         .add(job::Column::LeaseOwner.eq(held.owner.clone()))
+}
+
+fn failed(row: job::Model) -> Result<Failed, StoreError> {
+    let unreadable = |what: String| StoreError::Corrupt(format!("job {}: {what}", row.id));
+    Ok(Failed {
+        id: JobId::new(row.id),
+        job: serde_json::from_str(&row.payload).map_err(|error| unreadable(error.to_string()))?,
+        attempts: u32::try_from(row.attempts).map_err(|error| unreadable(error.to_string()))?,
+        error: row.last_error.unwrap_or_default(),
+        created_at: row.created_at,
+        failed_at: row.done_at,
+    })
 }
 
 fn leased(row: job::Model) -> Result<Leased, StoreError> {

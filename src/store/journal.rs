@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::{journal_entry, journal_line, movement};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -85,11 +86,39 @@ pub async fn balance(reads: &impl Reads, account: Account, currency: Currency) -
     }
     let sums: Option<(i64, i64)> = query.into_tuple().one(reads.connection()).await?;
     let (debit, credit) = sums.unwrap_or_default();
-    let minor = match account.kind().normal_side() {
+    Ok(Money::new(on_normal_side(account.kind(), debit, credit), currency))
+}
+
+/// What a campaign's entries have put on an account, positive on its normal side.
+pub async fn balance_of_campaign(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    (account, currency): (AccountKind, Currency),
+) -> Result<Money, StoreError> {
+    let sum = |column: &str| Expr::cust(format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"));
+    let entries = journal_entry::Entity::find()
+        .select_only()
+        .column(journal_entry::Column::Id)
+        .filter(journal_entry::Column::CampaignId.eq(campaign.uuid()));
+    let sums: Option<(i64, i64)> = journal_line::Entity::find()
+        .select_only()
+        .column_as(sum("debit_minor"), "debit")
+        .column_as(sum("credit_minor"), "credit")
+        .filter(journal_line::Column::Account.eq(account.as_str()))
+        .filter(journal_line::Column::Currency.eq(currency.code()))
+        .filter(journal_line::Column::EntryId.in_subquery(entries.into_query()))
+        .into_tuple()
+        .one(reads.connection())
+        .await?;
+    let (debit, credit) = sums.unwrap_or_default();
+    Ok(Money::new(on_normal_side(account, debit, credit), currency))
+}
+
+fn on_normal_side(account: AccountKind, debit: i64, credit: i64) -> i64 {
+    match account.normal_side() {
         Side::Debit => debit.saturating_sub(credit),
         Side::Credit => credit.saturating_sub(debit),
-    };
-    Ok(Money::new(minor, currency))
+    }
 }
 
 /// Entries after that one in the order of the journal, at most `limit`.

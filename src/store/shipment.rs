@@ -15,7 +15,7 @@ use crate::domain::id::{AccountId, CampaignId, DesignId, PreorderId, RunId, Ship
 use crate::domain::preorder::State as OrderState;
 use crate::domain::run::PaidLine;
 use crate::domain::share::{Shares, Stake};
-use crate::domain::shipment::{Shipment, State};
+use crate::domain::shipment::{Shelf, Shipment, State};
 
 pub async fn insert(tx: &Tx, new: &Shipment) -> Result<(), StoreError> {
     let head = shipment::ActiveModel {
@@ -73,6 +73,29 @@ pub async fn list(
         .filter(shipment::Column::RunId.eq(run.uuid()))
         .order_by_asc(shipment::Column::Id)
         .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(shipment::Column::Id.gt(after.uuid()));
+    }
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
+/// Those of them on one shelf.
+pub async fn list_on(
+    reads: &impl Reads,
+    (run, shelf): (RunId, Shelf),
+    after: Option<ShipmentId>,
+    limit: u64,
+) -> Result<Vec<Shipment>, StoreError> {
+    let mut query = shipment::Entity::find()
+        .filter(shipment::Column::RunId.eq(run.uuid()))
+        .filter(shipment::Column::State.eq(shelf.state().as_str()))
+        .order_by_asc(shipment::Column::Id)
+        .limit(limit);
+    query = match shelf {
+        Shelf::ToPrint => query.filter(shipment::Column::PrintedAt.is_null()),
+        Shelf::ToShip => query.filter(shipment::Column::PrintedAt.is_not_null()),
+        Shelf::Shipped | Shelf::Delivered | Shelf::Returned | Shelf::Lost => query,
+    };
     if let Some(after) = after {
         query = query.filter(shipment::Column::Id.gt(after.uuid()));
     }

@@ -85,7 +85,7 @@ pub fn points(millionths: u32) -> String {
 }
 
 /// The same to a tenth of a point, cut off.
-pub fn tenths(millionths: u32) -> String {
+pub(super) fn tenths(millionths: u32) -> String {
     format!("{}.{}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000).div_euclid(1_000))
 }
 

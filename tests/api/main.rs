@@ -40,13 +40,37 @@ mod moderation;
 mod pages_desk;
 #[cfg(test)]
 mod pages_desk_rounds;
+mod pages_desk_money;
+#[cfg(test)]
+mod pages_desk_rounds;
+#[cfg(test)]
+mod pages_desk_run;
+#[cfg(test)]
+mod pages_desk_sale;
+#[cfg(test)]
 mod pages_mail;
 #[cfg(test)]
+mod pages_me;
+mod pages_order;
+#[cfg(test)]
+mod pages_payment;
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
 #[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+mod pages_sale;
+#[cfg(test)]
+mod pages_score;
+#[cfg(test)]
 mod pages_site;
+#[cfg(test)]
+mod pages_submission;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]

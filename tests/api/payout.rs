@@ -14,21 +14,21 @@ use crate::support::{Person, TestApp};
 
 const PRIZE_MINOR: i64 = 50_000;
 
-struct Won {
-    admin: Person,
-    second: Person,
+pub(crate) struct Won {
+    pub(crate) admin: Person,
+    pub(crate) second: Person,
     designer: Person,
-    payout: String,
+    pub(crate) payout: String,
 }
 
 impl Won {
-    fn id(&self) -> PayoutId {
+    pub(crate) fn id(&self) -> PayoutId {
         self.payout.parse::<Uuid>().unwrap().into()
     }
 }
 
 /// A closed round whose one prize, brought to the provider or to the bank, is owed to one designer.
-async fn won_from(app: &TestApp, source: &str) -> Won {
+pub(crate) async fn won_from(app: &TestApp, source: &str) -> Won {
     let [admin, second] = [app.admin("Ada").await, app.admin("Ben").await];
     let mut rules = app.rules();
     rules["prizes"] = json!([{ "place": 1, "amount_minor": PRIZE_MINOR }]);
@@ -55,7 +55,7 @@ async fn won_from(app: &TestApp, source: &str) -> Won {
     Won { admin, second, designer, payout }
 }
 
-async fn won(app: &TestApp) -> Won {
+pub(crate) async fn won(app: &TestApp) -> Won {
     won_from(app, "top_up").await
 }
 
@@ -80,7 +80,7 @@ async fn approve_twice(app: &TestApp, won: &Won) {
 }
 
 /// The designer's account at the provider, brought to this status.
-async fn payee(app: &TestApp, won: &Won, status: PayeeStatus) -> PayeeRef {
+pub(crate) async fn payee(app: &TestApp, won: &Won, status: PayeeStatus) -> PayeeRef {
     app.post(Some(&won.designer), "/api/v1/me/payee", &json!({})).await.ok();
     let id = app.sandbox.book().unwrap().payees.keys().next().unwrap().clone();
     app.sandbox.set_payee(&id, status).await.unwrap();

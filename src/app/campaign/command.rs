@@ -5,11 +5,11 @@ use serde_json::json;
 use super::{Error, apply, apply_because, reason};
 use crate::app::caller::Admin;
 use crate::app::{App, audit, funding};
-use crate::domain::campaign::{Approval, Campaign, Event, Readiness, Refusal, State};
+use crate::domain::campaign::{self as rules, Approval, Campaign, Event, Readiness, Refusal, State};
 use crate::domain::id::CampaignId;
 use crate::domain::preorder;
 use crate::domain::round::Round;
-use crate::store::{self, StoreError, Tx};
+use crate::store::{self, Reads, StoreError};
 
 /// Opens the sale: from now on everybody can order until the deadline. The round's rules are final with it.
 pub async fn open(app: &App, admin: &Admin, id: CampaignId) -> Result<Campaign, Error> {
@@ -77,21 +77,10 @@ pub async fn cancel(app: &App, admin: &Admin, id: CampaignId, why: &str) -> Resu
     Ok(campaign)
 }
 
-async fn is_money_in(tx: &Tx, campaign: &Campaign) -> Result<bool, StoreError> {
-    Ok(match campaign.state {
-        State::Draft
-        | State::Open
-        | State::Fulfilled
-        | State::Failed
-        | State::Cancelled
-        | State::Refunding
-        | State::Refunded => false,
-        State::Short | State::Funded | State::InProduction => true,
-        State::Settling => {
-            let counts = store::preorder::counts(tx, campaign.id).await?;
-            counts.of(preorder::State::Paid) > 0
-        }
-    })
+/// Whether buyers have paid, so that one admin alone does not end it.
+pub(super) async fn is_money_in(reads: &impl Reads, campaign: &Campaign) -> Result<bool, StoreError> {
+    let counts = store::preorder::counts(reads, campaign.id).await?;
+    Ok(rules::needs_two(rules::Command::Cancel, campaign.state, counts.of(preorder::State::Paid) > 0))
 }
 
 /// Whether the provider can charge every price, fee and total of this round. Pure: nobody is asked anything.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod command;
+mod desk;
 mod due;
 mod fan_out;
 mod pause;
@@ -9,6 +10,7 @@ mod shown;
 
 pub(in crate::app) use apply::{apply, apply_because, is_decidable};
 pub use command::{cancel, open};
+pub use desk::{Dossier, Listed, Second, dossier, find_for_desk, list_for_desk};
 pub use due::{decide, decide_due, paused_too_long};
 pub(in crate::app) use fan_out::{release, tell_buyers};
 pub use pause::{pause, resume};

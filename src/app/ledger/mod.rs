@@ -1,6 +1,7 @@
 //! The journal of the money that passes through, and the proof that it is right.
 
 mod check;
+mod desk;
 
 use super::caller::Admin;
 use super::{App, StoreError, movement};
@@ -11,6 +12,7 @@ use crate::gateway::payment::Failure;
 use crate::store::{self, Tx};
 
 pub use check::{Balances, Report, check, trial_balance};
+pub use desk::{Row, Sheet, sheets};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -1,6 +1,7 @@
 //! Payouts: two admins agree, then each leaves by itself once nothing is left to wait for.
 
 mod apply;
+mod desk;
 mod own;
 mod payee;
 mod send;
@@ -15,6 +16,7 @@ use crate::store::{self, payout::Filter};
 
 pub(super) use apply::reversed;
 use apply::{Happening, apply};
+pub use desk::{OnDesk, find_for_desk, list_for_desk};
 pub use own::{Line, Own, own};
 pub(super) use payee::read_later;
 pub use payee::{Payee, create_payee, read_payee};

@@ -2,6 +2,7 @@
 
 mod decide;
 mod give;
+mod preview;
 pub mod read;
 pub mod send;
 mod step;
@@ -15,9 +16,11 @@ use crate::store::StoreError;
 
 pub(super) use decide::{received, unshipped};
 pub use give::{Gift, give};
+pub(in crate::app) use preview::still_owed;
+pub use preview::{Given, Preview, preview, preview_gift};
 pub use read::{come_back, run as run_read};
 pub use send::run as run_send;
-pub use step::{list, pay_by_hand};
+pub use step::{find, list, pay_by_hand};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

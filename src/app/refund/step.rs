@@ -125,6 +125,10 @@ pub async fn list(app: &App, _admin: &Admin, id: PreorderId) -> Result<Vec<Refun
     Ok(store::refund::list(&app.store, id).await?)
 }
 
+pub async fn find(app: &App, _admin: &Admin, id: RefundId) -> Result<Refund, Error> {
+    store::refund::find(&app.store, id).await?.ok_or(Error::Unknown)
+}
+
 /// An admin paid a refund outside, since the buyer's card does not take it any more.
 pub async fn pay_by_hand(app: &App, admin: &Admin, id: RefundId, reference: &str) -> Result<Refund, Error> {
     let reference = reference.trim();

@@ -1,5 +1,6 @@
 //! Production runs: quantities frozen from paid orders, parcels packed for each, finished once all of it is gone.
 
+mod desk;
 mod done;
 mod sheet;
 
@@ -18,6 +19,7 @@ use crate::domain::run::{PaidLine, Refusal, Run, State, quantities};
 use crate::domain::shipment::{Shipment, State as ParcelState, worth};
 use crate::store::{self, Tx};
 
+pub use desk::{OnDesk, Plan, Tables, plan, tables};
 pub use done::done_due;
 pub use sheet::{Sheet, sheet};
 

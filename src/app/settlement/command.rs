@@ -6,7 +6,7 @@ use super::Error;
 use super::due::hand;
 use crate::app::caller::Admin;
 use crate::app::{App, audit, campaign, ledger};
-use crate::domain::campaign::{Approval, Campaign, Event, State};
+use crate::domain::campaign::{self as rules, Approval, Campaign, Event};
 use crate::domain::id::{AuditId, CampaignId};
 use crate::domain::ledger::brand::{CoverInto, gap_covered};
 use crate::domain::ledger::{Occurrence, Refs};
@@ -29,7 +29,7 @@ pub enum Cover {
 pub async fn cover(app: &App, admin: &Admin, id: CampaignId, with: Cover) -> Result<Campaign, Error> {
     let tx = app.store.begin_write().await?;
     let found = store::campaign::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    check(&with, &found)?;
+    check_cover(&with, &found)?;
     let in_hand = hand(&tx, id).await?.units();
     let missing_units = found.terms.threshold_units.saturating_sub(in_hand);
     let funded = campaign::apply(app, &tx, found, Event::Cover).await?;
@@ -55,7 +55,8 @@ pub async fn cover(app: &App, admin: &Admin, id: CampaignId, with: Cover) -> Res
     Ok(funded)
 }
 
-fn check(with: &Cover, campaign: &Campaign) -> Result<(), Error> {
+/// Whether an amount and a reference can be those of a cover.
+pub fn check_cover(with: &Cover, campaign: &Campaign) -> Result<(), Error> {
     let Cover::Money { amount, reference } = with else { return Ok(()) };
     if amount.minor <= 0 || amount.currency != campaign.currency {
         return Err(Error::Amount);
@@ -88,7 +89,7 @@ pub async fn refund_all(app: &App, admin: &Admin, id: CampaignId, reason: &str) 
     }
     let tx = app.store.begin_write().await?;
     let found = store::campaign::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    let needs_two = matches!(found.state, State::Funded | State::InProduction);
+    let needs_two = rules::needs_two(rules::Command::RefundAll, found.state, true);
     let decided = match found.refund_requested_by {
         None if needs_two => ask(app, &tx, admin, found, reason).await?,
         Some(first) if needs_two && first == admin.id() => return Err(Error::OwnRequest),

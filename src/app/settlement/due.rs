@@ -158,8 +158,8 @@ async fn conclude(app: &App, id: CampaignId) -> Result<(), Error> {
 }
 
 /// The money in hand in units: paid, not refunded, not disputed.
-pub(super) async fn hand(tx: &Tx, id: CampaignId) -> Result<Hand, StoreError> {
-    let units = store::preorder::units_in_hand(tx, id).await?;
+pub(super) async fn hand(reads: &impl store::Reads, id: CampaignId) -> Result<Hand, StoreError> {
+    let units = store::preorder::units_in_hand(reads, id).await?;
     Ok(Hand { paid_units: units.paid, refunded_units: units.refunded, disputed_units: units.disputed })
 }
 

@@ -3,6 +3,7 @@
 mod announce;
 mod command;
 mod due;
+mod preview;
 mod progress;
 
 use super::{campaign, idempotency, preorder};
@@ -10,8 +11,9 @@ use crate::domain::ledger;
 use crate::store::StoreError;
 
 pub use announce::run as run_announce;
-pub use command::{Cover, cover, refund_all};
+pub use command::{Cover, check_cover, cover, refund_all};
 pub use due::{all_back_due, conclude_due, grace_due, read_stale_actions, remind_due, retry_due, short_due};
+pub use preview::{Gap, Refunding, gap, refunding};
 pub use progress::{Settlement, progress};
 
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,7 @@
 //! Parcels: printed, shipped (their goods are sold, royalties earned), delivered, returned or lost.
 
 mod apply;
+mod desk;
 
 use serde::Serialize;
 
@@ -13,6 +14,7 @@ use crate::domain::shipment::{DELIVERED_AFTER_DAYS, Event, MalformedCode, Refusa
 use crate::store;
 
 use apply::apply;
+pub use desk::{Deed, OnDesk, Outcome, list_for_desk, report_many};
 
 const PARCELS_AT_ONCE: u64 = 500;
 const CARRIER_CHARS_MAX: usize = 80;

@@ -2,6 +2,7 @@
 //!
 //! `paused` is a mark beside the state: while it is set, clock events do nothing and are asked again later.
 
+mod offer;
 mod pause;
 mod record;
 #[cfg(test)]
@@ -12,6 +13,7 @@ mod units;
 use super::gate::{Decision, Funding, Outcome, Trigger};
 use super::state::states;
 
+pub use offer::{Command, may, needs_two, offers};
 pub use pause::{Clocks, PAUSE_MAX, Pause, Resumed, Sale, SaleClock, is_too_long, pause, resume};
 pub use record::Campaign;
 pub use transition::transition;

@@ -39,18 +39,28 @@ pub async fn list_received(
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
-/// Orders of a campaign in one of these states, oldest first.
+/// Orders of a campaign in one of these states after that id, oldest first.
 pub async fn list_in(
     reads: &impl Reads,
     campaign: CampaignId,
     states: &[State],
+    after: Option<PreorderId>,
     limit: u64,
 ) -> Result<Vec<Preorder>, StoreError> {
-    let query = in_states(campaign, states).order_by_asc(preorder::Column::Id).limit(limit);
+    let mut query = in_states(campaign, states).order_by_asc(preorder::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(preorder::Column::Id.gt(after.uuid()));
+    }
     with_lines(reads, query.all(reads.connection()).await?).await
 }
 
-/// The same, each row held until the transaction ends: for fan-outs, which begin after `after`.
+/// The orders with these ids, in no order.
+pub async fn find_all(reads: &impl Reads, ids: &[PreorderId]) -> Result<Vec<Preorder>, StoreError> {
+    let query = preorder::Entity::find().filter(preorder::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
+    with_lines(reads, query.all(reads.connection()).await?).await
+}
+
+/// Those in one of these states, each row held until the transaction ends: for fan-outs.
 pub async fn find_batch(
     tx: &Tx,
     campaign: CampaignId,

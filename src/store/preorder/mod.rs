@@ -7,7 +7,7 @@ mod tried;
 mod write;
 
 pub use list::{
-    counts, find_batch, is_any_past_agreement, list, list_expirable, list_in, list_of_buyer,
+    counts, find_all, find_batch, is_any_past_agreement, list, list_expirable, list_in, list_of_buyer,
     list_past_agreement, list_received, units_of,
 };
 pub use settle::{Sum, UnitsInHand, Waiting, list_waiting, next_retry_at, sums, units_in_hand};

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Quer
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::preorder::State;
 use crate::domain::refund::{Line, State as RefundState};
-use crate::store::{Reads, StoreError, Tx, dispute};
+use crate::store::{Reads, StoreError, dispute};
 
 /// What orders whose payment failed wait for.
 #[derive(Debug, Clone, Copy)]
@@ -105,13 +105,13 @@ pub async fn sums(reads: &impl Reads, campaign: CampaignId) -> Result<BTreeMap<S
 }
 
 /// Units that were paid, and those of them whose money is gone or contested.
-pub async fn units_in_hand(tx: &Tx, campaign: CampaignId) -> Result<UnitsInHand, StoreError> {
-    let contested = dispute::list_contested(tx, campaign).await?;
-    let refunded = refunded_units(tx, campaign).await?;
+pub async fn units_in_hand(reads: &impl Reads, campaign: CampaignId) -> Result<UnitsInHand, StoreError> {
+    let contested = dispute::list_contested(reads, campaign).await?;
+    let refunded = refunded_units(reads, campaign).await?;
     let rows = preorder::Entity::find()
         .filter(preorder::Column::CampaignId.eq(campaign.uuid()))
         .filter(preorder::Column::ReceivedMinor.gt(0))
-        .all(tx.connection())
+        .all(reads.connection())
         .await?;
     let mut hand = UnitsInHand::default();
     for row in rows {
@@ -132,7 +132,10 @@ pub async fn units_in_hand(tx: &Tx, campaign: CampaignId) -> Result<UnitsInHand,
 }
 
 /// Units named by refunds that stand.
-async fn refunded_units(tx: &Tx, campaign: CampaignId) -> Result<BTreeMap<PreorderId, u32>, StoreError> {
+async fn refunded_units(
+    reads: &impl Reads,
+    campaign: CampaignId,
+) -> Result<BTreeMap<PreorderId, u32>, StoreError> {
     let orders = preorder::Entity::find()
         .select_only()
         .column(preorder::Column::Id)
@@ -140,7 +143,7 @@ async fn refunded_units(tx: &Tx, campaign: CampaignId) -> Result<BTreeMap<Preord
     let rows = refund::Entity::find()
         .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
         .filter(refund::Column::State.ne(RefundState::Withdrawn.as_str()))
-        .all(tx.connection())
+        .all(reads.connection())
         .await?;
     let mut units: BTreeMap<PreorderId, u32> = BTreeMap::new();
     for row in rows {

@@ -2,16 +2,28 @@
 
 pub(crate) mod audit;
 mod badge;
+pub(crate) mod campaign;
 pub(crate) mod close;
 pub(crate) mod contest;
+pub(crate) mod cover;
 mod decimal;
+pub(crate) mod deed;
 pub(crate) mod funding;
+pub(crate) mod job;
+pub(crate) mod ledger;
 pub(crate) mod moderation;
+pub(crate) mod order;
 pub(crate) mod overview;
+pub(crate) mod parcel;
+pub(crate) mod payout;
 pub(crate) mod people;
 pub(crate) mod picture;
+pub(crate) mod refund;
 pub(crate) mod round;
 pub(crate) mod round_form;
+pub(crate) mod run;
+mod sure;
+mod word;
 
 use poem::{Route, get, post};
 use serde::Deserialize;
@@ -39,7 +51,7 @@ pub(crate) fn routes() -> Route {
         .at("/people/:id", get(people::show))
         .at("/people/:id/role", get(people::ask_role).post(people::set_role))
         .at("/people/:id/verify", post(people::verify));
-    rounds(route)
+    sales(rounds(route))
 }
 
 fn rounds(route: Route) -> Route {
@@ -53,6 +65,30 @@ fn rounds(route: Route) -> Route {
         .at("/rounds/:id/edit", get(round_form::edit).post(round_form::update))
         .at("/rounds/:id/funding", get(funding::show).post(funding::bring))
         .at("/rounds/:id/open", get(round::ask_open).post(round::open))
+}
+
+fn sales(route: Route) -> Route {
+    route
+        .at("/campaigns", get(campaign::list))
+        .at("/campaigns/:id", get(campaign::show))
+        .at("/campaigns/:id/:command", get(deed::ask).post(deed::act))
+        .at("/campaigns/:id/cover", get(cover::choose).post(cover::cover))
+        .at("/campaigns/:id/orders", get(order::list))
+        .at("/campaigns/:id/parcels", post(parcel::report))
+        .at("/campaigns/:id/run", get(run::show).post(run::start))
+        .at("/campaigns/:id/run.csv", get(run::sheet))
+        .at("/jobs", get(job::list))
+        .at("/jobs/:id/retry", get(job::ask).post(job::retry))
+        .at("/ledger", get(ledger::show))
+        .at("/ledger/check", get(ledger::check))
+        .at("/ledger/entries", get(ledger::entries))
+        .at("/payouts", get(payout::list))
+        .at("/payouts/:id", get(payout::show))
+        .at("/payouts/:id/:command", get(payout::ask).post(payout::act))
+        .at("/preorders/:id", get(order::show))
+        .at("/preorders/:id/refund", get(refund::choose).post(refund::give))
+        .at("/refunds/:id/by-hand", get(refund::ask_by_hand).post(refund::by_hand))
+        .at("/runs", get(run::list))
 }
 
 /// Where a list goes on.
