@@ -38,9 +38,9 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 mod pages_desk;
+mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
-mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
 #[cfg(test)]
