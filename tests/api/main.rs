@@ -38,8 +38,9 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 mod pages_desk;
-#[cfg(test)]
 mod pages_desk_money;
+#[cfg(test)]
+mod pages_desk_rounds;
 #[cfg(test)]
 mod pages_desk_rounds;
 #[cfg(test)]
