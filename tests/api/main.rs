@@ -42,7 +42,6 @@ mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
 #[cfg(test)]
-mod pages_desk_rounds;
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
