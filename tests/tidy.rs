@@ -9,6 +9,9 @@ mod document;
 #[path = "tidy/layer.rs"]
 mod layer;
 #[cfg(test)]
+#[path = "tidy/markup.rs"]
+mod markup;
+#[cfg(test)]
 #[path = "tidy/money.rs"]
 mod money;
 #[cfg(test)]
@@ -23,6 +26,9 @@ mod syntax;
 #[cfg(test)]
 #[path = "tidy/token.rs"]
 mod token;
+#[cfg(test)]
+#[path = "tidy/words.rs"]
+mod words;
 
 #[cfg(test)]
 mod tree {
@@ -30,7 +36,7 @@ mod tree {
     use std::sync::LazyLock;
 
     use crate::source::{File, read_tree};
-    use crate::{document, layer, money, shape};
+    use crate::{document, layer, money, shape, words};
 
     static TREE: LazyLock<Vec<File>> = LazyLock::new(|| read_tree(Path::new(env!("CARGO_MANIFEST_DIR"))));
 
@@ -126,6 +132,21 @@ mod tree {
     #[test]
     fn nothing_is_unfinished_or_waved_through() {
         check(shape::nothing_is_unfinished_or_waved_through);
+    }
+
+    #[test]
+    fn texts_are_in_the_catalogues() {
+        check(words::templates_hold_no_text);
+    }
+
+    #[test]
+    fn every_key_that_is_asked_for_exists() {
+        check(words::keys_exist);
+    }
+
+    #[test]
+    fn every_key_of_the_catalogues_is_used() {
+        check(words::keys_are_used);
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub use confirm::{ask_again, confirm, find_by_link};
 const SESSION_DAYS: i64 = 30;
 const TOKEN_NAME_CHARS_MAX: usize = 80;
 const TOKENS_MAX: usize = 50;
+const SEARCH_CHARS_MAX: usize = 100;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -263,6 +264,28 @@ pub async fn list(
     Ok(store::account::list(&app.store, after, limit).await?)
 }
 
+/// The same, of people with this text in their mail address or name.
+pub async fn search(
+    app: &App,
+    admin: &Admin,
+    text: &str,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Account>, Error> {
+    let text: String = text.trim().chars().take(SEARCH_CHARS_MAX).collect();
+    if text.is_empty() {
+        return list(app, admin, after, limit).await;
+    }
+    Ok(store::account::search(&app.store, &text, after, limit).await?)
+}
+
+/// The names of all other admins: what needs a second one can be confirmed by any of them.
+pub async fn other_admins(app: &App, admin: &Admin) -> Result<Vec<String>, Error> {
+    let mut found = store::account::list_admins(&app.store).await?;
+    found.retain(|other| other.id != admin.id());
+    Ok(found.into_iter().map(|other| other.name).collect())
+}
+
 /// Gives an account a role.
 pub async fn set_role(app: &App, admin: &Admin, id: AccountId, role: Role) -> Result<Account, Error> {
     if admin.id() == id && role != Role::Admin {
@@ -270,6 +293,9 @@ pub async fn set_role(app: &App, admin: &Admin, id: AccountId, role: Role) -> Re
     }
     let tx = app.store.begin_write().await?;
     let account = store::account::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    if account.role == role {
+        return Ok(account);
+    }
     store::account::set_role(&tx, id, role).await?;
     let row = audit::by(admin.id(), "account.role_set", "account", id.uuid())
         .detail(&serde_json::json!({ "from": account.role.as_str(), "to": role.as_str() }));
@@ -282,7 +308,10 @@ pub async fn set_role(app: &App, admin: &Admin, id: AccountId, role: Role) -> Re
 pub async fn verify_mail(app: &App, admin: &Admin, id: AccountId) -> Result<Account, Error> {
     let tx = app.store.begin_write().await?;
     let account = store::account::find(&tx, id).await?.ok_or(Error::Unknown)?;
-    let at = account.mail_verified_at.unwrap_or_else(|| app.now());
+    if account.mail_verified_at.is_some() {
+        return Ok(account);
+    }
+    let at = app.now();
     store::account::set_mail_verified(&tx, id, at).await?;
     audit::write(app, &tx, audit::by(admin.id(), "account.mail_verified", "account", id.uuid())).await?;
     tx.commit().await?;

@@ -142,6 +142,37 @@ pub async fn verify(app: &App) -> Result<Report, StoreError> {
     Ok(Report { head, unsealed, broken })
 }
 
+/// A row with the name of who decided and its place in the chain.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub row: Row,
+    /// Absent where the engine decided.
+    pub actor: Option<String>,
+    /// Absent until it is sealed, a moment after it is written.
+    pub sealed: Option<Head>,
+}
+
+/// The same as [`list`], with names.
+pub async fn list_for_desk(
+    app: &App,
+    admin: &Admin,
+    before: Option<AuditId>,
+    limit: u64,
+) -> Result<Vec<Listed>, StoreError> {
+    let found = list(app, admin, before, limit).await?;
+    let person = |row: &Row| match row.actor {
+        Actor::Account(account) => Some(account),
+        Actor::Engine => None,
+    };
+    let names = store::name::people(&app.store, found.iter().filter_map(|(row, _)| person(row))).await?;
+    let listed = |(row, sealed)| Listed {
+        actor: person(&row).map(|account| names.get(&account).cloned().unwrap_or_default()),
+        row,
+        sealed,
+    };
+    Ok(found.into_iter().map(listed).collect())
+}
+
 /// Rows before that one, newest first, each with its place in the chain once it has one.
 pub async fn list(
     app: &App,

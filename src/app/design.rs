@@ -35,6 +35,8 @@ pub enum Error {
     Reason,
     #[error("the picture has changed: revision {0} is the latest now; look at it first")]
     NewerRevision(u32),
+    #[error("somebody has decided meanwhile: the design is {0} now")]
+    DecidedMeanwhile(State),
     #[error(transparent)]
     Refused(#[from] design::Refusal),
     #[error(transparent)]

@@ -29,6 +29,7 @@ pub mod campaign;
 pub mod contest;
 pub mod demo;
 pub mod design;
+pub mod desk;
 pub mod exposure;
 pub mod funding;
 pub mod idempotency;

@@ -1,6 +1,8 @@
 //! The sandbox provider's own pages: what a buyer or designer would do at the provider. Absent with a real one.
 
 use super::App;
+use super::preorder::{self, Glance};
+use crate::domain::money::Money;
 use crate::gateway::payment::model::{Step, Verdict};
 use crate::gateway::payment::sandbox::{Sandbox, Typed};
 use crate::gateway::payment::{IntentRef, IntentStatus, PayeeRef, PayeeStatus, SessionRef, SessionStatus};
@@ -53,11 +55,19 @@ pub struct Card<'a> {
     pub cvc: &'a str,
 }
 
+/// What the card page is about.
+#[derive(Debug, Clone)]
+pub struct Checkout {
+    pub state: CardPage,
+    pub return_url: String,
+    /// None where the provider knows an order that we do not.
+    pub order: Option<Glance>,
+}
+
 /// The bank's question about a charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// As `60.50 EUR`.
-    pub amount: String,
+    pub amount: Money,
     /// Where an answer or leaving leads, while the bank waits for one.
     pub return_url: Option<String>,
 }
@@ -66,7 +76,7 @@ pub fn is_there(app: &App) -> bool {
     app.outside.sandbox.is_some()
 }
 
-pub async fn card_page(app: &App, session: &str) -> Result<(CardPage, String), Error> {
+pub async fn card_page(app: &App, session: &str) -> Result<Checkout, Error> {
     let page = sandbox(app)?.card_page(&SessionRef(session.to_owned())).await.map_err(refused)?;
     let state = match page.session.status {
         SessionStatus::Open if page.is_authenticating => CardPage::Asking,
@@ -74,7 +84,8 @@ pub async fn card_page(app: &App, session: &str) -> Result<(CardPage, String), E
         SessionStatus::Complete { .. } => CardPage::Saved,
         SessionStatus::Expired => CardPage::Expired,
     };
-    Ok((state, page.return_url))
+    let order = preorder::glance(app, None, page.session.preorder).await.ok();
+    Ok(Checkout { state, return_url: page.return_url, order })
 }
 
 pub async fn submit_card(app: &App, session: &str, card: Card<'_>) -> Result<Next, Error> {
@@ -92,7 +103,7 @@ pub async fn answer_for_card(app: &App, session: &str, answer: Answer) -> Result
 pub async fn question(app: &App, intent: &str) -> Result<Question, Error> {
     let page = sandbox(app)?.action_page(&IntentRef(intent.to_owned())).await.map_err(refused)?;
     let is_waiting = page.status == IntentStatus::RequiresAction;
-    Ok(Question { amount: page.amount.to_string(), return_url: page.return_url.filter(|_| is_waiting) })
+    Ok(Question { amount: page.amount, return_url: page.return_url.filter(|_| is_waiting) })
 }
 
 pub async fn answer_for_charge(app: &App, intent: &str, answer: Answer) -> Result<String, Error> {

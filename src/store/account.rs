@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use entity::account;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    sea_query::{Expr, Func, LikeExpr},
 };
 use uuid::Uuid;
 
@@ -58,6 +59,27 @@ pub async fn list(
     query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
+/// The same, of accounts with this text in their mail address or name, whatever its letters' size.
+pub async fn search(
+    reads: &impl Reads,
+    text: &str,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<Account>, StoreError> {
+    let like = |text: &str| LikeExpr::new(format!("%{}%", escaped(text))).escape('\\');
+    let lower = |column: account::Column| Expr::expr(Func::lower(Expr::col(column)));
+    // SQLite knows the small letters of ASCII alone, so a name is also looked for as it was typed.
+    let wanted = Condition::any()
+        .add(lower(account::Column::Email).like(like(&text.to_lowercase())))
+        .add(lower(account::Column::Name).like(like(&text.to_lowercase())))
+        .add(Expr::col(account::Column::Name).like(like(text)));
+    let mut query = account::Entity::find().filter(wanted).order_by_asc(account::Column::Id).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(account::Column::Id.gt(after.uuid()));
+    }
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
 /// The names of these people.
 pub async fn names(reads: &impl Reads, ids: &[AccountId]) -> Result<HashMap<AccountId, String>, StoreError> {
     let query = account::Entity::find()
@@ -77,6 +99,14 @@ pub async fn list_moderators(reads: &impl Reads) -> Result<Vec<AccountId>, Store
         .all(reads.connection())
         .await?;
     Ok(rows.into_iter().map(|row| AccountId::new(row.id)).collect())
+}
+
+/// Everybody who runs rounds.
+pub async fn list_admins(reads: &impl Reads) -> Result<Vec<Account>, StoreError> {
+    let query = account::Entity::find()
+        .filter(account::Column::Role.eq(Role::Admin.as_str()))
+        .order_by_asc(account::Column::Id);
+    query.all(reads.connection()).await?.into_iter().map(read).collect()
 }
 
 pub async fn set_role(tx: &Tx, id: AccountId, role: Role) -> Result<bool, StoreError> {
@@ -108,6 +138,18 @@ pub async fn set_payee(
         .exec(tx.connection())
         .await?;
     Ok(done.rows_affected == 1)
+}
+
+/// A text that stands for itself in a `LIKE`.
+fn escaped(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
 }
 
 async fn set(tx: &Tx, id: AccountId, column: account::Column, value: Expr) -> Result<bool, StoreError> {

@@ -104,6 +104,25 @@ pub async fn has_rendition(reads: &impl Reads, design: DesignId, digest: Digest)
     Ok(found > 0)
 }
 
+/// Other designs that have had this very picture, each once.
+pub async fn list_same(
+    reads: &impl Reads,
+    design: DesignId,
+    rendition: Digest,
+) -> Result<Vec<DesignId>, StoreError> {
+    let ids: Vec<Uuid> = artwork::Entity::find()
+        .select_only()
+        .column(artwork::Column::DesignId)
+        .distinct()
+        .filter(artwork::Column::Id.in_subquery(with_rendition(rendition)))
+        .filter(artwork::Column::DesignId.ne(design.uuid()))
+        .order_by_asc(artwork::Column::DesignId)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(ids.into_iter().map(DesignId::new).collect())
+}
+
 fn with_rendition(digest: Digest) -> SelectStatement {
     Query::select()
         .column(rendition::Column::ArtworkId)

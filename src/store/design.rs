@@ -113,12 +113,6 @@ pub async fn list(reads: &impl Reads, filter: Filter<'_>, limit: u64) -> Result<
     all(reads, query.all(reads.connection()).await?).await
 }
 
-/// These designs, in no order.
-pub async fn list_by_ids(reads: &impl Reads, ids: &[DesignId]) -> Result<Vec<Design>, StoreError> {
-    let query = design::Entity::find().filter(design::Column::Id.is_in(ids.iter().map(|id| id.uuid())));
-    all(reads, query.all(reads.connection()).await?).await
-}
-
 /// Every design of a round, in whatever state.
 pub async fn list_of_round(reads: &impl Reads, round: RoundId) -> Result<Vec<Design>, StoreError> {
     let query = design::Entity::find().filter(design::Column::RoundId.eq(round.uuid()));

@@ -17,6 +17,7 @@ pub mod counter;
 pub mod decision;
 pub mod deployment;
 pub mod design;
+pub mod desk;
 pub mod dispute;
 pub mod exposure;
 pub mod funding;

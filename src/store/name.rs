@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use entity::{account, design, round};
+use entity::{account, contest, design, round};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::{Reads, StoreError};
-use crate::domain::id::{AccountId, DesignId, RoundId};
+use crate::domain::id::{AccountId, ContestId, DesignId, RoundId};
 
 /// The names of these people.
 pub async fn people(
@@ -55,4 +55,20 @@ pub async fn rounds(
         .all(reads.connection())
         .await?;
     Ok(rows.into_iter().map(|(id, title)| (RoundId::new(id), title)).collect())
+}
+
+/// The titles of these contests.
+pub async fn contests(
+    reads: &impl Reads,
+    ids: impl IntoIterator<Item = ContestId>,
+) -> Result<BTreeMap<ContestId, String>, StoreError> {
+    let wanted = contest::Column::Id.is_in(ids.into_iter().map(ContestId::uuid));
+    let rows: Vec<(Uuid, String)> = contest::Entity::find()
+        .select_only()
+        .columns([contest::Column::Id, contest::Column::Title])
+        .filter(wanted)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(rows.into_iter().map(|(id, title)| (ContestId::new(id), title)).collect())
 }

@@ -131,6 +131,12 @@ pub async fn set_rules(tx: &Tx, edited: &Round) -> Result<(), StoreError> {
     insert_variants(tx, edited).await
 }
 
+/// Replaces the texts of a draft.
+pub async fn set_texts(tx: &Tx, id: RoundId, title: &str, brief: &str) -> Result<(), StoreError> {
+    set(tx, id, &[(round::Column::Title, Expr::value(title)), (round::Column::Brief, Expr::value(brief))])
+        .await
+}
+
 /// Marks the rules as final, in the transaction of the first ballot or commitment; later calls change nothing.
 pub async fn freeze_rules(tx: &Tx, id: RoundId, now: DateTime<Utc>) -> Result<(), StoreError> {
     round::Entity::update_many()

@@ -65,11 +65,16 @@ pub fn points(millionths: &u32, _values: &dyn Values) -> Result<String> {
     Ok(format::points(*millionths))
 }
 
+/// The same to a tenth, for what decides nothing.
+#[askama::filter_fn]
+pub fn tenths(millionths: &u32, _values: &dyn Values) -> Result<String> {
+    Ok(format::tenths(*millionths))
+}
+
 /// An instant as a form's `datetime-local` field holds it, in the brand's zone.
 #[askama::filter_fn]
 pub fn local(at: &DateTime<Utc>, values: &dyn Values) -> Result<String> {
-    let locale = get_value::<Locale>(values, LOCALE)?;
-    Ok(at.with_timezone(&locale.zone).format("%Y-%m-%dT%H:%M").to_string())
+    Ok(format::local(*at, get_value::<Locale>(values, LOCALE)?))
 }
 
 fn element(at: DateTime<Utc>, text: &str) -> Safe<String> {

@@ -43,6 +43,11 @@ pub fn day(at: DateTime<Utc>, locale: &Locale) -> String {
     at.with_timezone(&locale.zone).format("%-d %B %Y").to_string()
 }
 
+/// As a form's `datetime-local` field holds it: `2030-03-12T18:00`, in the brand's zone.
+pub fn local(at: DateTime<Utc>, locale: &Locale) -> String {
+    at.with_timezone(&locale.zone).format("%Y-%m-%dT%H:%M").to_string()
+}
+
 /// As `3 days`, `5 hours` or `12 minutes`; never less than nothing.
 pub fn length(length: Duration, locale: &Locale) -> String {
     let (days, hours, minutes) = (length.num_days(), length.num_hours(), length.num_minutes().max(0));
@@ -77,6 +82,11 @@ pub fn percent(basis_points: u32) -> String {
 /// A standing in millionths as points of a hundred with all its digits: the printed number is the one that ranks.
 pub fn points(millionths: u32) -> String {
     format!("{}.{:04}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000))
+}
+
+/// The same to a tenth of a point, cut off.
+pub(super) fn tenths(millionths: u32) -> String {
+    format!("{}.{}", millionths.div_euclid(10_000), millionths.rem_euclid(10_000).div_euclid(1_000))
 }
 
 fn grouped(whole: &str) -> String {
@@ -146,5 +156,6 @@ mod tests {
         for (millionths, expected) in [(0, "0.0000"), (874_321, "87.4321"), (1_000_000, "100.0000")] {
             assert_eq!(points(millionths), expected);
         }
+        assert_eq!(tenths(874_321), "87.4");
     }
 }

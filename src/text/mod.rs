@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 use fluent_templates::fluent_bundle::FluentValue;
 use fluent_templates::{LanguageIdentifier, Loader, langid};
 
-pub use format::{day, instant, length, money, percent, points, span};
+pub use format::{day, instant, length, local, money, percent, points, span};
 pub use said::{Argument, Said};
 
 fluent_templates::static_loader! {
@@ -63,7 +63,7 @@ impl askama::Values for Locale {
     }
 }
 
-/// Whether the English catalogue has this key.
+/// Whether the English catalogue has this key, of a text without arguments.
 pub fn is_known(key: &str) -> bool {
     CATALOGUES.try_lookup(&ENGLISH, key).is_some()
 }
@@ -88,6 +88,6 @@ mod tests {
     fn an_unknown_key_is_shown_as_it_is() {
         assert_eq!(Locale::english(Tz::UTC).text("no-such-key"), "no-such-key");
         assert!(!is_known("no-such-key"));
-        assert!(is_known("test-units"));
+        assert!(is_known("time-units"));
     }
 }

@@ -50,7 +50,10 @@ fn nobody_runs_the_sandbox_in_production() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [&["serve"][..], &["worker"], &["demo", "--dir", "demo", "--listen", "127.0.0.1:0"]] {
         let mut command = greenlit(arguments);
-        command.current_dir(folder.path()).env("GREENLIT__ENVIRONMENT", "production");
+        command
+            .current_dir(folder.path())
+            .env("GREENLIT__ENVIRONMENT", "production")
+            .env("GREENLIT__SECRET_KEY", "thirty-two-characters-are-enough");
         let (status, _, errors) = run(command.env("GREENLIT__LISTEN", "127.0.0.1:0"));
         assert!(!status.success(), "{arguments:?}");
         assert!(errors.contains("refuses to run where the environment is production"), "{errors}");

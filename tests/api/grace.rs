@@ -73,7 +73,7 @@ async fn a_buyer_who_answers_the_bank_has_paid(app: &TestApp) {
     app.repair(&buyer, order).await.refused(409, "being-tried");
     app.sandbox.finish_action(&intent, Verdict::Pass).await.unwrap();
     let page = app.get(None, &format!("/repair/{order}/return")).await;
-    assert!(String::from_utf8(page.bytes).unwrap().contains("is paid"));
+    assert!(String::from_utf8(page.bytes).unwrap().contains("Paid. Thank you!"));
     assert_eq!(app.order_of(order).await.state, State::Paid);
     assert_eq!(app.attempts(order).await.last().unwrap().channel, Channel::Repair);
     app.books_agree(&sale).await;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration as Pause;
 
 use chrono::Duration;
-use greenlit::app::{self, App, Outside, Skew};
+use greenlit::app::{self, App};
 use greenlit::domain::id::NoticeId;
 use greenlit::domain::job::Lane;
 use greenlit::gateway::mail::smtp::Smtp;
@@ -28,23 +28,10 @@ async fn received(app: &TestApp, person: &Person) -> BTreeMap<uuid::Uuid, usize>
 
 /// A node whose mail goes to this server.
 fn with_server(app: &TestApp, url: &str) -> Arc<App> {
-    let first = &app.app;
     let smtp = Smtp::new(url, "Greenlit <mail@shop.example>", Pause::from_secs(20)).unwrap();
-    Arc::new(App {
-        store: first.store.clone(),
-        clock: first.clock.clone(),
-        ids: first.ids.clone(),
-        outside: Outside {
-            payment: first.outside.payment.clone(),
-            sandbox: first.outside.sandbox.clone(),
-            mail: Arc::new(smtp),
-            inbox: None,
-            blob: first.outside.blob.clone(),
-            picture: first.outside.picture.clone(),
-        },
-        settings: first.settings.clone(),
-        skew: Skew::default(),
-    })
+    let mut node = app.second_node();
+    (node.outside.mail, node.outside.inbox) = (Arc::new(smtp), None);
+    Arc::new(node)
 }
 
 /// A node in front of a mail server that nobody reaches.

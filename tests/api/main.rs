@@ -37,7 +37,11 @@ mod mail;
 #[cfg(test)]
 mod moderation;
 #[cfg(test)]
+mod pages_desk;
 mod pages_desk_money;
+#[cfg(test)]
+mod pages_desk_rounds;
+#[cfg(test)]
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
@@ -45,7 +49,27 @@ mod pages_desk_sale;
 #[cfg(test)]
 mod pages_mail;
 #[cfg(test)]
+mod pages_me;
+mod pages_order;
+#[cfg(test)]
+mod pages_payment;
+mod pages_public;
+#[cfg(test)]
+mod pages_result;
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+mod pages_sale;
+#[cfg(test)]
+mod pages_score;
+#[cfg(test)]
 mod pages_site;
+#[cfg(test)]
+mod pages_submission;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]

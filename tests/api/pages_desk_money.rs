@@ -1,7 +1,7 @@
 //! The desk's pages of money: payouts that two admins agree to, the book and its proof, jobs that failed.
 
 use chrono::Duration;
-use greenlit::domain::job::Job;
+use greenlit::domain::job::{Job, Lane};
 use greenlit::store;
 
 use crate::payout::{payee, won, won_from};
@@ -84,7 +84,7 @@ async fn a_failed_job_is_shown_with_what_is_known_and_tried_again(app: &TestApp)
     let tx = app.app.store.begin_write().await.unwrap();
     app.app.plan(&tx, &job, app.now()).await.unwrap();
     tx.commit().await.unwrap();
-    let held = greenlit::app::job::claim(&app.app, "test", 10).await.unwrap();
+    let held = greenlit::app::job::claim(&app.app, "test", Lane::Main, 10).await.unwrap();
     let tx = app.app.store.begin_write().await.unwrap();
     store::job::fail(&tx, &held[0], app.now(), "the list does not have it").await.unwrap();
     tx.commit().await.unwrap();

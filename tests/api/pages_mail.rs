@@ -26,7 +26,7 @@ async fn the_link_about_a_declined_card_pays_with_another(app: &TestApp) {
     app.get(None, &format!("/pay/{order}/return")).await.ok_page();
     browser.open(&link).await;
     let paid = browser.submit(&link, &[]).await;
-    paid.is(200).shows("Your order is paid.");
+    paid.is(200).shows("Paid. Thank you!");
     assert_eq!(paid.path, format!("/repair/{order}/return"));
     browser.open(&link).await.is(410).shows("This order is paid").shows("Sign in");
     app.books_agree(&sale).await;
@@ -41,7 +41,7 @@ async fn the_link_about_a_bank_that_asks_leads_to_it_and_back(app: &TestApp) {
     let bank = browser.submit(&link, &[]).await;
     assert!(bank.path.starts_with("/sandbox/3ds/"), "{}", bank.path);
     app.sandbox.finish_action(&app.intent_ref(*order).await, Verdict::Pass).await.unwrap();
-    browser.open(&format!("/repair/{order}/return")).await.is(200).shows("Your order is paid.");
+    browser.open(&format!("/repair/{order}/return")).await.is(200).shows("Paid. Thank you!");
     assert_eq!(app.order_of(*order).await.state, State::Paid);
     app.books_agree(&sale).await;
 }

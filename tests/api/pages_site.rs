@@ -94,6 +94,33 @@ async fn a_session_ends_after_thirty_days(app: &TestApp) {
     browser.open("/").await.hides("Ada").shows("Sign in");
 }
 
+async fn what_was_typed_outlives_the_session(app: &TestApp) {
+    let admin = app.admin("Ada").await;
+    let (designer, voter) = (app.member("Dan").await, app.member("Vic").await);
+    let round = app.round(&admin, |rules| rules["scoring"]["joined_before_open"] = json!(false)).await;
+    app.cleared(&designer, &admin, &round).await;
+    app.until_scoring().await;
+    let path = format!("/rounds/{}/score", round.id);
+    let browser = app.browser_of(&voter).await;
+    browser.open(&path).await.is(200).shows("Owl");
+    greenlit::app::account::sign_out(&app.app, &browser.cookie(SESSION).unwrap()).await.unwrap();
+
+    let foreign = pairs(&[("score", "0")]);
+    let answer = browser.send(&Sent::form(&path, &foreign).from_elsewhere()).await;
+    assert_eq!((answer.status.as_u16(), answer.header("location").contains("score=")), (303, false));
+    let page = browser.submit(&path, &[("score", "4"), ("would_buy", "yes")]).await;
+    page.is(401).shows("Your session was over.");
+    assert_eq!((page.field("kept.score"), page.field("kept.would_buy")), ("4".to_owned(), "yes".to_owned()));
+    let wrong = browser.submit("/sign-in", &[("email", &voter.email), ("password", "not it at all")]).await;
+    wrong.is(401);
+    assert_eq!(wrong.field("kept.score"), "4");
+    let typed = [("email", voter.email.as_str()), ("password", crate::support::PASSWORD)];
+    let page = browser.submit("/sign-in", &typed).await;
+    page.is(200).shows("Go on where you were").shows("nothing of it has been sent yet");
+    browser.submit(&path, &[]).await.is(200);
+    browser.open(&format!("{path}/mine")).await.shows("Owl").shows("4");
+}
+
 async fn signing_in_leads_on_and_never_away(app: &TestApp) {
     let ada = app.member("Ada").await;
     let check = async |next: &str, expected: &str| {
@@ -116,7 +143,7 @@ async fn signing_in_leads_on_and_never_away(app: &TestApp) {
 async fn a_sentence_about_what_was_done_is_one_of_ours(app: &TestApp) {
     let browser = app.browser();
     browser.open("/?done=signed-out").await.shows("You are signed out.");
-    browser.open("/?done=<b>pay here</b>").await.is(200).hides("pay here");
+    browser.open("/?done=%3Cb%3Epay+here%3C%2Fb%3E").await.is(200).hides("pay here");
 }
 
 async fn every_page_keeps_to_itself(app: &TestApp) {
@@ -194,6 +221,7 @@ on_both!(
     the_guard_of_one_session_is_worth_nothing_in_the_next,
     a_browser_signs_in_with_a_cookie_that_scripts_cannot_read,
     a_session_ends_after_thirty_days,
+    what_was_typed_outlives_the_session,
     signing_in_leads_on_and_never_away,
     a_sentence_about_what_was_done_is_one_of_ours,
     every_page_keeps_to_itself,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
-use greenlit::app::{self, App, Outside, Settings, Skew, Unready};
+use greenlit::app::{self, App, Unready};
 use greenlit::{store, worker};
 use serde_json::json;
 
@@ -12,22 +12,9 @@ use crate::support::sale::GOOD_CARD;
 
 /// A second node on the same database, which compares clocks: the test's clock is years ahead of PostgreSQL's.
 fn comparing_node(app: &TestApp) -> Arc<App> {
-    let first = &app.app;
-    Arc::new(App {
-        store: first.store.clone(),
-        clock: first.clock.clone(),
-        ids: first.ids.clone(),
-        outside: Outside {
-            payment: app.sandbox.clone(),
-            sandbox: Some(app.sandbox.clone()),
-            mail: first.outside.mail.clone(),
-            inbox: first.outside.inbox.clone(),
-            blob: first.outside.blob.clone(),
-            picture: first.outside.picture.clone(),
-        },
-        settings: Settings { is_clock_compared: true, ..first.settings.clone() },
-        skew: Skew::default(),
-    })
+    let mut node = app.second_node();
+    node.settings.is_clock_compared = true;
+    Arc::new(node)
 }
 
 async fn state(app: &TestApp, round: &str) -> String {

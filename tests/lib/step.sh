@@ -24,6 +24,7 @@ select_steps() {
   # The tests on PostgreSQL are nothing without a server.
   [[ " ${selected[*]} " != *" api-postgres "* ]] || selected+=(postgres)
   [[ " ${selected[*]} " != *" api-"* ]] || selected+=(photo smtp)
+  [[ " ${selected[*]} " != *" browser "* ]] || selected+=(photo)
 }
 
 is_selected() { [[ " ${selected[*]} " == *" $1 "* ]]; }

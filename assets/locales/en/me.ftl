@@ -8,6 +8,7 @@ me-since = Here since
 me-mail-confirmed = confirmed
 me-mail-unconfirmed = not confirmed
 me-mail-why = Confirm your mail address: you need it to hand designs in and to score.
+me-mail-again = Send me the mail again
 me-mine = What is mine
 me-payouts = My payouts
 me-tokens = Tokens for the API

@@ -41,9 +41,10 @@ round-after-text = { $count ->
     [one] Places are published, and the best design goes on sale.
    *[other] Places are published, and the best { $count } designs go on sale.
 }
-round-sales = On sale from this round
+round-sales = Sales from this round
 round-designs = Designs
 round-designs-hint = In the order in which they came. What people think of them is not shown before the round is closed.
+round-designs-closed = In the order in which they came. Their places:
 round-no-designs = No design is shown yet.
 
 round-prizes = Prizes

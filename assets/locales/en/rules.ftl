@@ -32,7 +32,7 @@ rules-counted-max = Of one member, the first { $count } ballots count.
 rules-skips = A member may skip { $count } designs, and one more for each score given.
 rules-change = A score can be changed until the window ends; the last one counts.
 rules-ties = Equal points: more “I’d buy it” goes first, then more ballots, then a lot that is drawn from the sum of all ballots, which nobody can know before the end.
-rules-bound = Votes that are bought do little here: because everybody gets designs from the same queue, one voter in a hundred can move a design by less than one point in a hundred. And in the end only orders make a product.
+rules-bound = Votes that are bought do little here: because everybody gets designs from the same queue, one voter in a hundred can move a design by about two thirds of a point of a hundred, and by one point at the very most. And in the end only orders make a product.
 rules-campaigns = { $count ->
     [0] No design goes on sale from this round.
     [one] The best design gets a sale.

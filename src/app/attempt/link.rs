@@ -4,11 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::repair::{Repair, repair};
 use crate::app::link::Purpose;
-use crate::app::preorder::{self, Visit};
+use crate::app::preorder::{self, Glance, Visit};
 use crate::app::{App, account, link};
 use crate::domain::id::PreorderId;
 use crate::domain::preorder::{Preorder, State};
-use crate::store;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -35,13 +34,12 @@ pub struct Linked {
 /// Looks, and changes nothing: mail scanners open links too.
 pub async fn open(app: &App, token: &str) -> Result<Linked, Error> {
     let signed = app.settings.secret_key.open(Purpose::Repair, token, app.now())?;
-    let (preorder, campaign) = preorder::show(app, PreorderId::new(signed.id)).await?;
+    let Glance { order: preorder, sale, .. } =
+        preorder::glance(app, None, PreorderId::new(signed.id)).await?;
     if let Some(why) = spent(preorder.state) {
         return Err(Error::Spent(why));
     }
-    let design = store::design::find(&app.store, campaign.design).await.map_err(preorder::Error::from)?;
-    let design = design.map_or_else(String::new, |design| design.title);
-    Ok(Linked { preorder, design, expires_at: signed.expires_at })
+    Ok(Linked { preorder, design: sale.design.title, expires_at: signed.expires_at })
 }
 
 /// Tries the order's card with its buyer present.

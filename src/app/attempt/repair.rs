@@ -39,8 +39,7 @@ struct Asked {
 impl Repair {
     /// The bank's page, while it waits for the buyer.
     pub fn action_url(&self) -> Option<&str> {
-        let attempt = self.attempt.as_ref().filter(|attempt| attempt.state.is_undecided())?;
-        attempt.action_url.as_deref()
+        self.attempt.as_ref().and_then(Attempt::open_page)
     }
 }
 

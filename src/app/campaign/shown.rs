@@ -48,12 +48,11 @@ pub(in crate::app) async fn by_ids(
 
 async fn with_designs(app: &App, campaigns: Vec<Campaign>) -> Result<Vec<Shown>, StoreError> {
     let ids: Vec<DesignId> = campaigns.iter().map(|campaign| campaign.design).collect();
-    let designs = store::design::list_by_ids(&app.store, &ids).await?;
+    let mut of = store::design::find_all(&app.store, &ids).await?;
     let people: Vec<AccountId> =
-        designs.iter().flat_map(|design| design.creators.iter().map(|creator| creator.account)).collect();
+        of.values().flat_map(|design| design.creators.iter().map(|creator| creator.account)).collect();
     let names = store::account::names(&app.store, &people).await?;
     let mut artworks = store::artwork::latest(&app.store, &ids).await?;
-    let mut of: HashMap<DesignId, Design> = designs.into_iter().map(|design| (design.id, design)).collect();
     let shown = campaigns.into_iter().filter_map(|campaign| {
         let design = of.remove(&campaign.design)?;
         let artwork = artworks.remove(&design.id).filter(|_| design.state.is_public());

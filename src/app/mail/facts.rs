@@ -5,11 +5,14 @@ use serde::Deserialize;
 
 use super::Error;
 use crate::app::App;
+use crate::app::preorder::grace;
 use crate::domain::account::Account;
+use crate::domain::campaign::Campaign;
 use crate::domain::id::{CampaignId, DesignId, PreorderId, RoundId, ShipmentId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::notice::Notice;
-use crate::domain::preorder::Preorder;
+use crate::domain::preorder::{Preorder, PricedLine};
+use crate::domain::rules::Variant;
 use crate::domain::settlement::Grace;
 use crate::store::{self, StoreError};
 
@@ -106,11 +109,10 @@ async fn find_order(app: &App, found: &mut Found, id: PreorderId) -> Result<(), 
     find_design(app, found, campaign.design).await?;
     let round = store::round::find(&app.store, campaign.round).await?.ok_or_else(|| gone("round"))?;
     let product = &round.rules.product;
-    let line = |line: &crate::domain::preorder::PricedLine| {
+    let line = |line: &PricedLine| {
         let variant = product.variants.iter().find(|variant| variant.id == line.variant);
-        let named = |part: fn(&crate::domain::rules::Variant) -> &String| {
-            variant.map_or_else(String::new, |variant| part(variant).clone())
-        };
+        let named =
+            |part: fn(&Variant) -> &String| variant.map_or_else(String::new, |variant| part(variant).clone());
         Line {
             product: product.name.clone(),
             size: named(|variant| &variant.size),
@@ -120,12 +122,12 @@ async fn find_order(app: &App, found: &mut Found, id: PreorderId) -> Result<(), 
         }
     };
     let lines = preorder.lines.iter().map(line).collect();
-    let grace = crate::app::preorder::grace(&preorder, &campaign);
+    let grace = grace(&preorder, &campaign);
     found.order = Some(Order { preorder, grace, lines });
     Ok(())
 }
 
-async fn find_campaign(app: &App, id: CampaignId) -> Result<crate::domain::campaign::Campaign, Error> {
+async fn find_campaign(app: &App, id: CampaignId) -> Result<Campaign, Error> {
     Ok(store::campaign::find(&app.store, id).await?.ok_or_else(|| gone("campaign"))?)
 }
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::campaign::Campaign;
-use crate::domain::preorder::{Facts, Fixed, LastDay, LiveIntent, Preorder};
+use crate::domain::preorder::{Facts, LastDay, LiveIntent, Preorder};
 use crate::domain::settlement::{self, Grace, Retry};
 use crate::store::preorder::Tried;
 use crate::store::{self, Reads, StoreError};
@@ -29,16 +29,8 @@ pub(in crate::app) async fn facts(
         leaving: order.leaving,
         retry: retry(order, &tried, now),
         last_day: last_day(order, campaign, &tried, now),
-        fixed: fixed(&tried),
+        fixed: tried.fixed,
     })
-}
-
-const fn fixed(tried: &Tried) -> Fixed {
-    match (tried.is_run_frozen, tried.is_part_refunded) {
-        (true, _) => Fixed::All,
-        (false, true) => Fixed::Goods,
-        (false, false) => Fixed::Nothing,
-    }
 }
 
 const fn live_intent(tried: &Tried) -> LiveIntent {

@@ -29,7 +29,7 @@ pub(in crate::app) use facts::grace;
 pub use place::{held_by, place, place_seen, quote};
 pub use session::{read_session, record as record_session};
 pub(in crate::app) use session::{run_expire, run_read};
-pub use whole::{Listed, May, Whole, mine, receipt, whole};
+pub use whole::{Glance, Listed, May, Ways, Whole, glance, mine, receipt, whole};
 
 use super::caller::Member;
 use super::job::{Fault, chain};
@@ -119,13 +119,6 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<Preorder>, Error> {
     Ok(store::preorder::list_of_buyer(&app.store, member.id(), before, limit).await?)
-}
-
-/// What our page of an order shows: whoever has its address may see it, so nothing of the buyer's is on it.
-pub async fn show(app: &App, id: PreorderId) -> Result<(Preorder, Campaign), Error> {
-    let order = store::preorder::find(&app.store, id).await?.ok_or(Error::Unknown)?;
-    let campaign = store::campaign::find(&app.store, order.campaign).await?.ok_or(Error::CampaignUnknown)?;
-    Ok((order, campaign))
 }
 
 /// Locks an order's campaign, then the order itself.

@@ -34,7 +34,7 @@ pub struct Whole {
     pub refunds: Vec<Refund>,
     /// From the first failed charge on.
     pub grace: Option<Grace>,
-    pub may: May,
+    pub ways: Ways,
 }
 
 /// What the buyer may do now; a refusal says why not.
@@ -49,11 +49,43 @@ pub struct May {
     pub save_card: bool,
 }
 
+/// What the page of an order shows to whoever has its address: nothing that is the buyer's secret.
+#[derive(Debug, Clone)]
+pub struct Glance {
+    pub order: Preorder,
+    pub sale: Shown,
+    /// What only its buyer may use; none for everybody else.
+    pub ways: Option<Ways>,
+}
+
+/// How a buyer can go on with the payment.
+#[derive(Debug, Clone)]
+pub struct Ways {
+    pub may: May,
+    /// The bank's page, while it waits for the buyer.
+    pub bank_page: Option<String>,
+}
+
 /// An order in the list of its buyer.
 #[derive(Debug, Clone)]
 pub struct Listed {
     pub order: Preorder,
     pub sale: Shown,
+}
+
+/// An order for whoever has its address.
+pub async fn glance(app: &App, viewer: Option<&Member>, id: PreorderId) -> Result<Glance, Error> {
+    let order = store::preorder::find(&app.store, id).await?.ok_or(Error::Unknown)?;
+    let sale = by_ids(app, &[order.campaign]).await?.remove(&order.campaign).ok_or(Error::CampaignUnknown)?;
+    let ways = if viewer.is_some_and(|viewer| viewer.id() == order.buyer) {
+        let facts = facts(&app.store, &order, &sale.campaign, app.now()).await?;
+        let last = store::attempt::find_last(&app.store, id).await?;
+        let bank_page = last.as_ref().and_then(Attempt::open_page).map(str::to_owned);
+        Some(Ways { may: may(&order, &sale.campaign, &facts), bank_page })
+    } else {
+        None
+    };
+    Ok(Glance { order, sale, ways })
 }
 
 /// One's own order; nobody else learns that it is there.
@@ -64,10 +96,12 @@ pub async fn whole(app: &App, buyer: &Member, id: PreorderId) -> Result<Whole, E
     let sale = by_ids(app, &[order.campaign]).await?.remove(&order.campaign).ok_or(Error::CampaignUnknown)?;
     let round = store::round::find(reads, sale.campaign.round).await?.ok_or(Error::CampaignUnknown)?;
     let facts = facts(reads, &order, &sale.campaign, app.now()).await?;
+    let attempts = store::attempt::list(reads, id).await?;
+    let bank_page = attempts.last().and_then(Attempt::open_page).map(str::to_owned);
     Ok(Whole {
-        may: may(&order, &sale.campaign, &facts),
+        ways: Ways { may: may(&order, &sale.campaign, &facts), bank_page },
         agreement: store::agreement::find(reads, id).await?,
-        attempts: store::attempt::list(reads, id).await?,
+        attempts,
         parcels: store::shipment::list_of_preorder(reads, id).await?,
         refunds: store::refund::list(reads, id).await?,
         grace: grace(&order, &sale.campaign),

@@ -2,21 +2,25 @@
 
 mod accept;
 mod apply;
+mod desk;
 mod due;
+mod once;
 
 use self::accept::{checked, numbered};
 use self::apply::apply;
 use super::caller::{Admin, Member};
-use super::{App, audit, funding};
+use super::{App, audit, funding, idempotency};
 use crate::domain::field::FieldError;
 use crate::domain::id::{ContestId, RoundId};
 use crate::domain::money;
 use crate::domain::prize;
 use crate::domain::round::{Event, Refusal, Round, State};
 use crate::domain::rules::Rules;
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, Tx};
 
+pub use desk::{Dossier, Listed, Now, PrizeMoney, PrizeRequest, dossier, list_for_desk};
 pub use due::move_due;
+pub use once::{cancel_once, close_as_seen, create_once, edit_as_seen, open_once};
 pub use store::round::Filter;
 
 const REASON_CHARS_MAX: usize = 2_000;
@@ -39,8 +43,14 @@ pub enum Error {
     CurrencyFixed(money::Currency),
     #[error("give a reason of 1 to 2000 characters; everybody who took part will read it")]
     Reason,
+    #[error("somebody has edited the draft meanwhile: it has version {0} of its rules now")]
+    EditedMeanwhile(u32),
+    #[error("what closing comes to has changed since you looked at it; look again")]
+    OtherOutcome,
     #[error(transparent)]
     Refused(#[from] Refusal),
+    #[error(transparent)]
+    Key(#[from] idempotency::Error),
     #[error("the round could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -58,12 +68,14 @@ pub async fn create(app: &App, admin: &Admin, contest: ContestId, mut draft: Dra
     draft.rules.version = 1;
     draft.rules = numbered(app, draft.rules, &[]);
     let draft = checked(app, draft)?;
-    save(app, admin, contest, draft).await
+    let tx = app.store.begin_write().await?;
+    let round = save(app, &tx, admin, contest, draft).await?;
+    tx.commit().await?;
+    Ok(round)
 }
 
-async fn save(app: &App, admin: &Admin, contest: ContestId, draft: Draft) -> Result<Round, Error> {
-    let tx = app.store.begin_write().await?;
-    store::contest::find(&tx, contest).await?.ok_or(Error::ContestUnknown)?;
+async fn save(app: &App, tx: &Tx, admin: &Admin, contest: ContestId, draft: Draft) -> Result<Round, Error> {
+    store::contest::find(tx, contest).await?.ok_or(Error::ContestUnknown)?;
     let round = Round {
         id: app.id(),
         contest,
@@ -81,11 +93,10 @@ async fn save(app: &App, admin: &Admin, contest: ContestId, draft: Draft) -> Res
         created_by: admin.id(),
         created_at: app.now(),
     };
-    store::round::insert(&tx, &round).await?;
+    store::round::insert(tx, &round).await?;
     let row = audit::by(admin.id(), "round.created", "round", round.id.uuid())
         .detail(&serde_json::json!({ "rules_digest": round.rules_digest }));
-    audit::write(app, &tx, row).await?;
-    tx.commit().await?;
+    audit::write(app, tx, row).await?;
     Ok(round)
 }
 
@@ -95,16 +106,25 @@ pub async fn edit_rules(app: &App, admin: &Admin, id: RoundId, rules: Rules) -> 
     let mut rules = numbered(app, rules, &round.rules.product.variants);
     rules.version = round.rules.version.saturating_add(1);
     let draft = checked(app, Draft { title: round.title, brief: round.brief, rules })?;
-    save_rules(app, admin, id, draft.rules).await
-}
-
-async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> Result<Round, Error> {
     let tx = app.store.begin_write().await?;
     let round = store::round::lock(&tx, id).await?.ok_or(Error::Unknown)?;
+    let edited = save_rules(app, &tx, admin, round, draft.rules).await?;
+    tx.commit().await?;
+    Ok(edited)
+}
+
+/// Writes the next version of the rules of a round that this transaction has locked.
+async fn save_rules(
+    app: &App,
+    tx: &Tx,
+    admin: &Admin,
+    round: Round,
+    mut rules: Rules,
+) -> Result<Round, Error> {
     if round.state != State::Draft || round.rules_frozen_at.is_some() {
         return Err(Error::NotDraft);
     }
-    let fundings = store::funding::list(&tx, id).await?;
+    let fundings = store::funding::list(tx, round.id).await?;
     if let Some(first) = fundings.first().filter(|first| first.amount.currency != rules.currency) {
         return Err(Error::CurrencyFixed(first.amount.currency));
     }
@@ -114,11 +134,10 @@ async fn save_rules(app: &App, admin: &Admin, id: RoundId, mut rules: Rules) -> 
     }
     rules.version = round.rules.version.saturating_add(1);
     let edited = Round { rules_digest: rules.digest().map_err(unwritable)?, rules, ..round };
-    store::round::set_rules(&tx, &edited).await?;
-    let row = audit::by(admin.id(), "round.rules_edited", "round", id.uuid())
+    store::round::set_rules(tx, &edited).await?;
+    let row = audit::by(admin.id(), "round.rules_edited", "round", edited.id.uuid())
         .detail(&serde_json::json!({ "version": edited.rules.version, "rules_digest": edited.rules_digest }));
-    audit::write(app, &tx, row).await?;
-    tx.commit().await?;
+    audit::write(app, tx, row).await?;
     Ok(edited)
 }
 

@@ -43,11 +43,11 @@ pub struct Offered {
 
 /// These designs by id, each with its latest picture if everybody may see it.
 async fn tiles(app: &App, ids: &[DesignId]) -> Result<BTreeMap<DesignId, Tile>, StoreError> {
-    let found = store::design::list_by_ids(&app.store, ids).await?;
+    let found = store::design::find_all(&app.store, ids).await?;
     let public: Vec<DesignId> =
-        found.iter().filter(|each| each.state.is_public()).map(|each| each.id).collect();
+        found.values().filter(|each| each.state.is_public()).map(|each| each.id).collect();
     let mut artworks = store::artwork::latest(&app.store, &public).await?;
-    Ok(found.into_iter().map(|each| (each.id, tile(each, &mut artworks))).collect())
+    Ok(found.into_values().map(|each| (each.id, tile(each, &mut artworks))).collect())
 }
 
 fn tile(design: Design, artworks: &mut HashMap<DesignId, Artwork>) -> Tile {

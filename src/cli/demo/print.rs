@@ -44,6 +44,7 @@ pub(super) fn everything(
 fn text(url: &str, folder: &Folder, kept: &Kept) {
     println!("Greenlit demo: {url}");
     println!("The API, to read and to try: {url}/api/docs");
+    println!("The mail it sends, to read here: {url}/inbox");
     println!("Everything is kept in {}; --reset begins anew.", folder.path().display());
     println!();
     println!("Accounts (each with the password {}):", kept.password);

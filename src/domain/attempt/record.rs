@@ -31,3 +31,10 @@ pub struct Attempt {
     pub sent_at: Option<DateTime<Utc>>,
     pub decided_at: Option<DateTime<Utc>>,
 }
+
+impl Attempt {
+    /// The bank's page, while it waits for the buyer.
+    pub fn open_page(&self) -> Option<&str> {
+        self.action_url.as_deref().filter(|_| self.state.is_undecided())
+    }
+}

@@ -206,8 +206,9 @@ pub struct Facts {
 }
 
 /// What of a decided sale's order may no longer change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fixed {
+    #[default]
     Nothing,
     /// Units of it were refunded by name.
     Goods,

@@ -130,6 +130,26 @@ pub struct GateTerms {
     pub short_seconds: u32,
 }
 
+impl GateTerms {
+    pub const LAST_CALL_SECONDS: u32 = 600;
+    pub const NOTICE_SECONDS: u32 = 3_600;
+    pub const GRACE_SECONDS: u32 = 604_800;
+    pub const SHORT_SECONDS: u32 = 604_800;
+}
+
+impl ScoringTerms {
+    /// What a round has whose admin changes nothing (`DESIGN.md` section 6).
+    pub const USUAL: Self = Self {
+        weight_percent: 70,
+        prior_ballots: 10,
+        scores_min: 20,
+        count_from: 10,
+        counted_max: 100,
+        skips_free: 10,
+        joined_before_open: true,
+    };
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScoringTerms {

@@ -16,9 +16,8 @@ use crate::http::site::{Answer, Frame, filters};
 struct Home<'a> {
     frame: &'a Frame,
     now: &'a Now,
-    submissions: Vec<RoundCard>,
-    scoring: Vec<RoundCard>,
-    judging: Vec<RoundCard>,
+    /// Those to take part in first.
+    rounds: Vec<RoundCard>,
     sales: Vec<SaleCard>,
     made: Vec<SaleCard>,
 }
@@ -27,11 +26,10 @@ struct Home<'a> {
 #[handler]
 pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>) -> Answer {
     let now = app::shown::now_on(&app).await?;
+    let rounds = now.submissions.iter().chain(&now.scoring).chain(&now.judging);
     frame.page(&Home {
         frame: &frame,
-        submissions: RoundCard::all(&now.submissions),
-        scoring: RoundCard::all(&now.scoring),
-        judging: RoundCard::all(&now.judging),
+        rounds: rounds.map(RoundCard::from).collect(),
         sales: SaleCard::all(&now.sales),
         made: SaleCard::all(&now.made),
         now: &now,

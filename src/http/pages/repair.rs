@@ -7,11 +7,11 @@ use poem::handler;
 use poem::web::{Data, Path};
 use uuid::Uuid;
 
+use super::pay;
 use crate::app::attempt::Linked;
 use crate::app::preorder::Visit;
 use crate::app::{self, App};
 use crate::domain::id::PreorderId;
-use crate::domain::preorder::State;
 use crate::http::site::{Answer, Form, Frame, filters, see_other};
 
 #[derive(Template)]
@@ -23,17 +23,6 @@ struct Show<'a> {
     linked: &'a Linked,
 }
 
-#[derive(Template)]
-#[template(path = "repair/returned.html")]
-struct Returned<'a> {
-    frame: &'a Frame,
-    /// Key of the sentence that says what became of the payment.
-    outcome: &'static str,
-    id: PreorderId,
-    /// The bank's page, where it still waits.
-    action: Option<&'a str>,
-}
-
 /// What is to be paid, and two ways to do it. Opening it does nothing.
 #[handler]
 pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, token: Path<String>) -> Answer {
@@ -43,7 +32,7 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, token: Path<String>
 
 /// Tries the order's card; the bank may want to see the buyer on its own page.
 #[handler]
-pub(crate) async fn pay(frame: Frame, app: Data<&Arc<App>>, token: Path<String>, form: Form) -> Answer {
+pub(crate) async fn try_again(frame: Frame, app: Data<&Arc<App>>, token: Path<String>, form: Form) -> Answer {
     match app::attempt::repair_by_link(&app, &token, form.key()).await {
         Ok(repair) => {
             let here = format!("/repair/{}/return", repair.preorder.id);
@@ -71,21 +60,8 @@ pub(crate) async fn another_card(app: Data<&Arc<App>>, token: Path<String>, _for
 /// Reads the payment at the provider, so that the buyer sees at once what happened. Shows nothing personal.
 #[handler]
 pub(crate) async fn returned(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>) -> Answer {
-    let found = app::attempt::look(&app, PreorderId::new(id.0)).await?;
-    let action = found.action_url();
-    let outcome = outcome(found.preorder.state, action.is_some());
-    frame.page(&Returned { frame: &frame, outcome, id: found.preorder.id, action })
-}
-
-const fn outcome(state: State, waits: bool) -> &'static str {
-    match state {
-        State::Paid => "repair-paid",
-        State::Charging if waits => "repair-bank-waits",
-        State::Charging | State::Voiding => "repair-working",
-        State::Declined => "repair-declined",
-        State::NeedsAction => "repair-needs-action",
-        State::Started | State::Committed => "repair-uncharged",
-        State::Refunded | State::ChargedBack => "repair-given-back",
-        State::Expired | State::Cancelled | State::Released | State::Dropped => "repair-over",
-    }
+    let id = PreorderId::new(id.0);
+    let found = app::attempt::look(&app, id).await?;
+    let note = found.action_url().map(|_| "pay-bank-waits");
+    pay::show(&frame, &app, (id, note)).await
 }

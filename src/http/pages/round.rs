@@ -100,7 +100,6 @@ impl<'a> Offer<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::domain::ledger::prize::FundingSource;
 
     #[test]

@@ -1,18 +1,24 @@
-//! The sandbox provider's own pages as bare forms: type a test card, answer the bank, complete an account.
+//! The sandbox provider's own pages: type a test card, answer the bank, complete an account.
 
 use std::sync::Arc;
 
+use askama::Template;
 use poem::http::StatusCode;
-use poem::web::{Data, Form, Path};
-use poem::{Response, Route, get, handler};
+use poem::web::{Data, Form, Path, Query};
+use poem::{Route, get, handler};
 use serde::Deserialize;
 
-use super::{escape, page, see_other};
 use crate::app::App;
-use crate::app::sandbox::{self, Answer, Card, CardPage, Error, Next, TEST_CARDS};
-use crate::http::problem::Problem;
+use crate::app::sandbox::{self, Answer as Given, Card, CardPage, Checkout, Error, Next, TEST_CARDS};
+use crate::http::site::{Answer, Frame, filters, see_other};
 
-/// What the forms send: a card, or an answer to the bank.
+/// What the card's fields hold at first: the day is far off, and any code will do.
+const GOOD_NUMBER: &str = "4242424242424242";
+const GOOD_EXPIRY: &str = "12/40";
+const GOOD_CVC: &str = "123";
+
+/// What the forms send: a card, or an answer to the bank. No token guards them, as none of ours could at a
+/// provider: who knows the address of a visit may use it.
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Filled {
@@ -21,6 +27,59 @@ struct Filled {
     expiry: String,
     cvc: String,
     answer: String,
+}
+
+/// A card of the list, taken by a link where no script fills it in.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Taken {
+    number: String,
+}
+
+/// A card of the list.
+struct TestCard {
+    number: &'static str,
+    /// Its number in groups of four.
+    shown: String,
+    /// The key of what it does.
+    label: String,
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/card.html")]
+struct CardForm<'a> {
+    frame: &'a Frame,
+    checkout: &'a Checkout,
+    /// The bank asks about the card that was typed.
+    is_asking: bool,
+    cards: Vec<TestCard>,
+    number: &'a str,
+    expiry: &'a str,
+    cvc: &'static str,
+    refusal: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/over.html")]
+struct Over<'a> {
+    frame: &'a Frame,
+    label: &'static str,
+    return_url: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/bank.html")]
+struct Bank<'a> {
+    frame: &'a Frame,
+    question: &'a sandbox::Question,
+    refusal: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/payee.html")]
+struct Payee<'a> {
+    frame: &'a Frame,
+    is_complete: bool,
 }
 
 /// Their addresses, as the provider gives them out.
@@ -32,28 +91,28 @@ pub(crate) fn routes() -> Route {
 }
 
 #[handler]
-async fn card_form(app: Data<&Arc<App>>, session: Path<String>) -> Result<Response, Problem> {
-    show_card(&app, &session, "").await
+async fn card_form(frame: Frame, app: Data<&Arc<App>>, session: Path<String>, taken: Query<Taken>) -> Answer {
+    let number = if taken.number.is_empty() { GOOD_NUMBER } else { taken.number.as_str() };
+    show_card(&frame, &app, &session, Typed { number, expiry: GOOD_EXPIRY, refusal: "" }).await
 }
 
 #[handler]
-async fn submit(
-    app: Data<&Arc<App>>,
-    session: Path<String>,
-    filled: Form<Filled>,
-) -> Result<Response, Problem> {
+async fn submit(frame: Frame, app: Data<&Arc<App>>, session: Path<String>, filled: Form<Filled>) -> Answer {
     let step = match filled.answer.as_str() {
-        "pass" => sandbox::answer_for_card(&app, &session, Answer::Pass).await,
-        "fail" => sandbox::answer_for_card(&app, &session, Answer::Fail).await,
-        "leave" => return Ok(see_other(&sandbox::card_page(&app, &session).await?.1)),
+        "pass" => sandbox::answer_for_card(&app, &session, Given::Pass).await,
+        "fail" => sandbox::answer_for_card(&app, &session, Given::Fail).await,
+        "leave" => return Ok(see_other(&sandbox::card_page(&app, &session).await?.return_url)),
         _ => type_card(&app, &session, &filled).await,
     };
-    match step {
-        Ok(Next::Return(url)) => Ok(see_other(&url)),
-        Ok(Next::Stay) => show_card(&app, &session, "").await,
-        Err(Error::Refused(sentence)) => show_card(&app, &session, &sentence).await,
-        Err(Error::Absent) => Err(Error::Absent.into()),
-    }
+    let refusal = match step {
+        Ok(Next::Return(url)) => return Ok(see_other(&url)),
+        Ok(Next::Stay) => String::new(),
+        Err(Error::Refused(sentence)) => sentence,
+        Err(Error::Absent) => return Err(Error::Absent.into()),
+    };
+    let number = if filled.number.is_empty() { GOOD_NUMBER } else { filled.number.as_str() };
+    let expiry = if filled.expiry.is_empty() { GOOD_EXPIRY } else { filled.expiry.as_str() };
+    show_card(&frame, &app, &session, Typed { number, expiry, refusal: &refusal }).await
 }
 
 async fn type_card(app: &App, session: &str, filled: &Filled) -> Result<Next, Error> {
@@ -68,102 +127,93 @@ async fn type_card(app: &App, session: &str, filled: &Filled) -> Result<Next, Er
     sandbox::submit_card(app, session, card).await
 }
 
-async fn show_card(app: &App, session: &str, refusal: &str) -> Result<Response, Problem> {
-    let (state, return_url) = sandbox::card_page(app, session).await?;
-    let back = format!("<p><a href=\"{}\">Back to the shop</a></p>", escape(&return_url));
-    let body = match state {
-        CardPage::Typing => typing(refusal),
-        CardPage::Asking => asking("Your bank asks: is it you who saves this card?", refusal),
-        CardPage::Saved => format!("<p>A card is saved.</p>{back}"),
-        CardPage::Expired => format!("<p>The time for this page is over. Nothing was saved.</p>{back}"),
+/// What the card's fields hold, and why they were refused; empty where they were not.
+struct Typed<'a> {
+    number: &'a str,
+    expiry: &'a str,
+    refusal: &'a str,
+}
+
+async fn show_card(frame: &Frame, app: &App, session: &str, typed: Typed<'_>) -> Answer {
+    let checkout = sandbox::card_page(app, session).await?;
+    let over = |label| Over { frame, label, return_url: &checkout.return_url };
+    let is_asking = match checkout.state {
+        CardPage::Typing => false,
+        CardPage::Asking => true,
+        CardPage::Saved => return frame.page(&over("sandbox-saved")),
+        CardPage::Expired => return frame.page(&over("sandbox-expired")),
     };
-    let status = if refusal.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(page(status, "Sandbox: save a card", &body))
+    let Typed { number, expiry, refusal } = typed;
+    let cards = TEST_CARDS.iter().map(|card| test_card(card.number)).collect();
+    let page =
+        CardForm { frame, checkout: &checkout, is_asking, cards, number, expiry, cvc: GOOD_CVC, refusal };
+    frame.page_at(status(refusal), &page)
 }
 
-fn typing(refusal: &str) -> String {
-    let refusal = alert(refusal);
-    let mut cards = String::new();
-    for card in TEST_CARDS {
-        let explanation = escape(card.explanation);
-        cards.extend(["<tr><td>", card.number, "</td><td>", &explanation, "</td></tr>"]);
-    }
-    format!(
-        "<p>No real card is taken here and nothing is charged.</p>{refusal}<form method=\"post\">\
-         <label>Card number <input name=\"number\" inputmode=\"numeric\" value=\"4242424242424242\"></label>\
-         <label>Expiry <input name=\"expiry\" value=\"12/40\"></label>\
-         <label>Security code <input name=\"cvc\" value=\"123\"></label>\
-         <button>Save the card</button> <button name=\"answer\" value=\"leave\">Leave</button></form>\
-         <table><caption>Test cards</caption><tr><th>Number</th><th>What it does</th></tr>{cards}</table>"
-    )
+fn test_card(number: &'static str) -> TestCard {
+    let digits: Vec<char> = number.chars().collect();
+    let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+    TestCard { number, shown: groups.join(" "), label: format!("sandbox-card-{number}") }
 }
 
-fn asking(question: &str, refusal: &str) -> String {
-    format!(
-        "{}<p>{}</p><form method=\"post\"><button name=\"answer\" value=\"pass\">Yes, it is me</button> \
-         <button name=\"answer\" value=\"fail\">No</button> \
-         <button name=\"answer\" value=\"leave\">Leave without an answer</button></form>",
-        alert(refusal),
-        escape(question)
-    )
-}
-
-fn alert(sentence: &str) -> String {
-    if sentence.is_empty() {
-        return String::new();
-    }
-    format!("<p role=\"alert\">{}</p>", escape(sentence))
+fn status(refusal: &str) -> StatusCode {
+    if refusal.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
 #[handler]
-async fn question_form(app: Data<&Arc<App>>, intent: Path<String>) -> Result<Response, Problem> {
-    show_question(&app, &intent, "").await
+async fn question_form(frame: Frame, app: Data<&Arc<App>>, intent: Path<String>) -> Answer {
+    show_question(&frame, &app, &intent, "").await
 }
 
 #[handler]
 async fn answer_question(
+    frame: Frame,
     app: Data<&Arc<App>>,
     intent: Path<String>,
     filled: Form<Filled>,
-) -> Result<Response, Problem> {
+) -> Answer {
     let given = match filled.answer.as_str() {
-        "pass" => Answer::Pass,
-        "fail" => Answer::Fail,
+        "pass" => Given::Pass,
+        "fail" => Given::Fail,
         _ => {
-            let open = sandbox::question(&app, &intent).await?;
-            return Ok(open.return_url.map_or_else(|| nothing_asked(&open.amount), |url| see_other(&url)));
+            return match sandbox::question(&app, &intent).await?.return_url {
+                Some(url) => Ok(see_other(&url)),
+                None => show_question(&frame, &app, &intent, "").await,
+            };
         }
     };
     match sandbox::answer_for_charge(&app, &intent, given).await {
         Ok(url) => Ok(see_other(&url)),
-        Err(Error::Refused(sentence)) => show_question(&app, &intent, &sentence).await,
+        Err(Error::Refused(sentence)) => show_question(&frame, &app, &intent, &sentence).await,
         Err(Error::Absent) => Err(Error::Absent.into()),
     }
 }
 
-async fn show_question(app: &App, intent: &str, refusal: &str) -> Result<Response, Problem> {
-    let open = sandbox::question(app, intent).await?;
-    if open.return_url.is_none() {
-        return Ok(nothing_asked(&open.amount));
-    }
-    let body = asking(&format!("Your bank asks: do you pay {}?", open.amount), refusal);
-    Ok(page(StatusCode::OK, "Sandbox: your bank", &body))
-}
-
-fn nothing_asked(amount: &str) -> Response {
-    let body = format!("<p>The bank asks nothing about this payment of {} any more.</p>", escape(amount));
-    page(StatusCode::OK, "Sandbox: your bank", &body)
+async fn show_question(frame: &Frame, app: &App, intent: &str, refusal: &str) -> Answer {
+    let question = sandbox::question(app, intent).await?;
+    frame.page_at(status(refusal), &Bank { frame, question: &question, refusal })
 }
 
 #[handler]
-fn payee_form(_payee: Path<String>) -> Response {
-    let body = "<p>The provider would ask who you are and where your money goes.</p>\
-                <form method=\"post\"><button>Complete the account</button></form>";
-    page(StatusCode::OK, "Sandbox: your account", body)
+fn payee_form(frame: Frame, _payee: Path<String>) -> Answer {
+    frame.page(&Payee { frame: &frame, is_complete: false })
 }
 
 #[handler]
-async fn complete(app: Data<&Arc<App>>, payee: Path<String>) -> Result<Response, Problem> {
+async fn complete(frame: Frame, app: Data<&Arc<App>>, payee: Path<String>) -> Answer {
     sandbox::complete_payee(&app, &payee).await?;
-    Ok(page(StatusCode::OK, "Sandbox: your account", "<p>The account is complete. Go back to the shop.</p>"))
+    frame.page(&Payee { frame: &frame, is_complete: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::is_known;
+
+    #[test]
+    fn every_test_card_says_what_it_does() {
+        let unknown: Vec<_> =
+            TEST_CARDS.iter().map(|card| test_card(card.number).label).filter(|key| !is_known(key)).collect();
+        assert_eq!(unknown, Vec::<String>::new());
+    }
 }

@@ -8,6 +8,7 @@ impl From<Error> for Problem {
         match error {
             Error::Unknown => Self::not_found("contest-unknown", error),
             Error::Fields(wrong) => Self::field_errors(wrong),
+            Error::Key(error) => error.into(),
             Error::Store(error) => error.into(),
         }
     }

@@ -18,8 +18,9 @@ impl From<design::Error> for Problem {
             Error::OwnDesign => Self::forbidden("own-design", error),
             Error::Reason => Self::unprocessable("reason", error),
             Error::NewerRevision(_) => Self::conflict("newer-revision", error),
-            Error::Refused(refusal) => Self::conflict(kind(refusal), refusal),
+            Error::DecidedMeanwhile(_) => Self::conflict("decided-meanwhile", error),
             Error::Key(error) => error.into(),
+            Error::Refused(refusal) => Self::conflict(kind(refusal), refusal),
             Error::Store(error) => error.into(),
         }
     }

@@ -10,6 +10,7 @@ mod exposure;
 mod funding;
 mod ledger;
 mod link;
+mod live;
 mod parked;
 mod payout;
 mod preorder;
@@ -189,11 +190,6 @@ impl Problem {
     /// What was wrong and what to do.
     pub(crate) fn detail(&self) -> &str {
         &self.document().detail
-    }
-
-    /// Stable name of the kind of problem.
-    pub(crate) fn kind(&self) -> &str {
-        self.document().kind.trim_start_matches(TYPE_PREFIX)
     }
 
     /// Each field that was wrong, with what was wrong about it.

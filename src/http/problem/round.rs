@@ -14,6 +14,9 @@ impl From<Error> for Problem {
             Error::PrizesBelowFunding(_) => Self::conflict("prizes-below-funding", error),
             Error::CurrencyFixed(_) => Self::conflict("currency-fixed", error),
             Error::Reason => Self::unprocessable("reason-missing", error),
+            Error::EditedMeanwhile(_) => Self::conflict("edited-meanwhile", error),
+            Error::OtherOutcome => Self::conflict("other-outcome", error),
+            Error::Key(error) => error.into(),
             Error::Refused(refusal) => refusal.into(),
             Error::Store(error) => error.into(),
         }

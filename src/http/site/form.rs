@@ -14,7 +14,7 @@ use crate::text::Locale;
 
 pub(crate) const TOKEN: &str = "token";
 const KEY: &str = "key";
-const FIELDS_MAX: usize = 1_000;
+const FIELDS_MAX: usize = 2_000;
 const LOCAL_TIME: &str = "%Y-%m-%dT%H:%M";
 
 /// What was typed, and after a refusal what was wrong with it. Empty for a page that is opened anew.

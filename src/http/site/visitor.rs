@@ -66,10 +66,6 @@ impl Visitor {
     pub(crate) fn session(&self) -> Option<&str> {
         self.session.as_deref()
     }
-
-    pub(crate) fn is_signed_in(&self) -> bool {
-        self.member.is_some()
-    }
 }
 
 /// Begins a session in this browser.

@@ -5,7 +5,7 @@ use entity::{attempt, intent, production_run, refund};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
 
 use crate::domain::attempt::{Channel, State};
-use crate::domain::preorder::Preorder;
+use crate::domain::preorder::{Fixed, Preorder};
 use crate::domain::refund::State as RefundState;
 use crate::domain::settlement::Class;
 use crate::store::{Reads, StoreError};
@@ -25,10 +25,7 @@ pub struct Tried {
     pub class: Option<Class>,
     /// When the last attempt without the buyer was put on record.
     pub off_session_at: Option<DateTime<Utc>>,
-    /// Whether the campaign's quantities are frozen.
-    pub is_run_frozen: bool,
-    /// Whether units of the order were refunded.
-    pub is_part_refunded: bool,
+    pub fixed: Fixed,
 }
 
 pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreError> {
@@ -42,6 +39,18 @@ pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreE
         .order_by_desc(attempt::Column::Number)
         .all(reads.connection())
         .await?;
+    let off_session = attempts.iter().find(|row| row.channel == Channel::OffSession.as_str());
+    Ok(Tried {
+        intents_made: u32::try_from(intents.len()).unwrap_or(u32::MAX),
+        has_live_intent: live.is_some(),
+        is_awaiting_action: live.is_some_and(|live| is_awaiting_action(live, &attempts)),
+        class: class(order, &attempts)?,
+        off_session_at: off_session.map(|row| row.recorded_at),
+        fixed: fixed(reads, order).await?,
+    })
+}
+
+async fn fixed(reads: &impl Reads, order: &Preorder) -> Result<Fixed, StoreError> {
     let runs = production_run::Entity::find()
         .filter(production_run::Column::CampaignId.eq(order.campaign.uuid()))
         .count(reads.connection())
@@ -52,15 +61,10 @@ pub async fn tried(reads: &impl Reads, order: &Preorder) -> Result<Tried, StoreE
         .filter(refund::Column::GoodsMinor.gt(0))
         .count(reads.connection())
         .await?;
-    let off_session = attempts.iter().find(|row| row.channel == Channel::OffSession.as_str());
-    Ok(Tried {
-        intents_made: u32::try_from(intents.len()).unwrap_or(u32::MAX),
-        has_live_intent: live.is_some(),
-        is_awaiting_action: live.is_some_and(|live| is_awaiting_action(live, &attempts)),
-        class: class(order, &attempts)?,
-        off_session_at: off_session.map(|row| row.recorded_at),
-        is_run_frozen: runs > 0,
-        is_part_refunded: refunds > 0,
+    Ok(match (runs, refunds) {
+        (0, 0) => Fixed::Nothing,
+        (0, _refunded) => Fixed::Goods,
+        (_frozen, _) => Fixed::All,
     })
 }
 

@@ -121,6 +121,27 @@ impl TestApp {
         Self { app, clock, sandbox, endpoint, postgres, url, folder, is_tampered }
     }
 
+    /// A second node on the same database, provider and mail, to be made different.
+    pub(crate) fn second_node(&self) -> App {
+        let first = &self.app;
+        App {
+            store: first.store.clone(),
+            clock: first.clock.clone(),
+            ids: first.ids.clone(),
+            outside: Outside {
+                payment: first.outside.payment.clone(),
+                sandbox: first.outside.sandbox.clone(),
+                mail: first.outside.mail.clone(),
+                inbox: first.outside.inbox.clone(),
+                blob: first.outside.blob.clone(),
+                picture: first.outside.picture.clone(),
+            },
+            settings: first.settings.clone(),
+            skew: Skew::default(),
+            live: Live::default(),
+        }
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }

@@ -9,10 +9,11 @@ use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Request, RequestParts};
 
 use super::page::Page;
-use super::{Answer, PASSWORD, Person, TestApp};
+use super::{Answer, PASSWORD, Person, TestApp, picture};
 
 const REDIRECTS_MAX: usize = 5;
 const HOST: &str = "greenlit.test";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// One browser; its cookies are its own.
 pub(crate) struct Browser<'a> {
@@ -59,6 +60,13 @@ impl Browser<'_> {
         self.arrive(action, answer).await
     }
 
+    /// Sends the page's form with this address and a file in it.
+    pub(crate) async fn attach(&self, action: &str, name: &str, bytes: &[u8]) -> Page {
+        let fields = self.page().form(action);
+        let answer = self.send(&Sent::with_file(action, &fields, name, bytes)).await;
+        self.arrive(action, answer).await
+    }
+
     /// Sends these fields anywhere, with the guard and the key of the last page's first form.
     pub(crate) async fn post(&self, path: &str, typed: &[(&str, &str)]) -> Page {
         let page = self.page();
@@ -79,7 +87,7 @@ impl Browser<'_> {
             .header("Sec-Fetch-Site", sent.site)
             .header(header::COOKIE, self.cookies());
         if sent.method == Method::POST {
-            request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            request = request.header(header::CONTENT_TYPE, sent.kind);
         }
         let (parts, ()) = request.body(()).unwrap().into_parts();
         // As from a connection: poem's own builder forgets the address that was asked for.
@@ -136,18 +144,31 @@ impl Browser<'_> {
 pub(crate) struct Sent {
     method: Method,
     path: String,
-    body: String,
+    body: Vec<u8>,
+    kind: &'static str,
     site: &'static str,
 }
 
 impl Sent {
     pub(crate) fn get(path: &str) -> Self {
-        Self { method: Method::GET, path: path.to_owned(), body: String::new(), site: "none" }
+        Self { method: Method::GET, path: path.to_owned(), body: Vec::new(), kind: FORM, site: "none" }
     }
 
     pub(crate) fn form(path: &str, fields: &[(String, String)]) -> Self {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        Self { method: Method::POST, path: path.to_owned(), body, site: "same-origin" }
+        Self {
+            method: Method::POST,
+            path: path.to_owned(),
+            body: body.into(),
+            kind: FORM,
+            site: "same-origin",
+        }
+    }
+
+    /// A form with these fields and a file behind them.
+    pub(crate) fn with_file(path: &str, fields: &[(String, String)], name: &str, bytes: &[u8]) -> Self {
+        let body = picture::form_after(fields, name, bytes);
+        Self { method: Method::POST, path: path.to_owned(), body, kind: picture::FORM, site: "same-origin" }
     }
 
     /// The same from a page of somebody else's.

@@ -6,6 +6,7 @@ mod client;
 mod clock;
 mod database;
 pub(crate) mod design;
+pub(crate) mod live;
 pub(crate) mod mail;
 pub(crate) mod page;
 pub(crate) mod picture;

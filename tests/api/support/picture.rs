@@ -11,6 +11,8 @@ use uuid::Uuid;
 use super::{Answer, Person, TestApp};
 
 const BOUNDARY: &str = "a-line-that-no-picture-holds";
+/// The type of a form with a file.
+pub(crate) const FORM: &str = "multipart/form-data; boundary=a-line-that-no-picture-holds";
 
 /// A picture that differs from those of other numbers, with see-through corners.
 pub(crate) fn png(number: u8, width: u32, height: u32) -> Vec<u8> {
@@ -73,6 +75,15 @@ pub(crate) fn form(field: &str, name: &str, bytes: &[u8]) -> Vec<u8> {
     [head.as_bytes(), bytes, tail.as_bytes()].concat()
 }
 
+/// The same after fields of text.
+pub(crate) fn form_after(fields: &[(String, String)], name: &str, bytes: &[u8]) -> Vec<u8> {
+    let text = |(name, value): &(String, String)| {
+        format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let texts: String = fields.iter().map(text).collect();
+    [texts.as_bytes(), &form("file", name, bytes)].concat()
+}
+
 impl TestApp {
     pub(crate) async fn upload(
         &self,
@@ -88,7 +99,7 @@ impl TestApp {
         let mut request = Request::builder()
             .method(Method::POST)
             .uri(format!("/api/v1/designs/{design}/artworks").parse().unwrap())
-            .content_type(&format!("multipart/form-data; boundary={BOUNDARY}"));
+            .content_type(FORM);
         if let Some(who) = who {
             request = request.header("Authorization", format!("Bearer {}", who.token));
         }

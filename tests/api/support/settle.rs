@@ -110,7 +110,7 @@ impl TestApp {
 
     /// The same for an order that has a card already.
     pub(crate) async fn change_card(&self, order: PreorderId, card: &str) {
-        self.post(None, &format!("/pay/{order}/card"), &json!({})).await;
+        greenlit::app::preorder::visit(&self.app, order).await.unwrap();
         self.finish_card_page(order, card).await;
     }
 

@@ -64,6 +64,15 @@ export class Demo {
     return found;
   }
 
+  /** The first of a list of the API that is as wanted. */
+  async first(list: string, as: Part, wanted: Record<string, unknown>): Promise<any> {
+    const { items } = await this.read(`${list}?limit=200`, as);
+    const isWanted = (item: any) => Object.entries(wanted).every(([name, value]) => item[name] === value);
+    const found = items.find(isWanted);
+    if (!found) throw new Error(`${list} has nothing with ${JSON.stringify(wanted)}`);
+    return found;
+  }
+
   /** Reads from the API as one of the people. */
   async read(path: string, as: Part): Promise<any> {
     return this.#ask(as, path, {});

@@ -5,7 +5,9 @@ import { Demo } from './demo.ts';
 
 export const SAMPLES = 'GREENLIT_BROWSER_SAMPLES';
 
+/** A folder of samples from outside is used as it is, which saves the time while tests are being written. */
 export default async function seed(): Promise<() => Promise<void>> {
+  if (process.env[SAMPLES]) return async () => {};
   const demo = await Demo.seeded();
   await demo.finish();
   process.env[SAMPLES] = demo.folder;

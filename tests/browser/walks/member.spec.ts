@@ -4,18 +4,21 @@ import { expect, test } from '../support/test.ts';
 import type { Visitor } from '../support/visitor.ts';
 
 const DESIGNS_MAX = 10;
+const CARD_MS = 500;
 const DONE = 'You have seen them all. Thank you!';
 
-/** The title on the card, once the card shows another one than before. */
-async function titleAfter(me: Visitor, before: string): Promise<string> {
+/** Does something to the card until another one comes: right after a card has come, it takes nothing. */
+async function answer(me: Visitor, title: string, act: () => Promise<void>): Promise<string> {
   const heading = me.page.getByRole('heading', { level: 1 });
-  await expect(heading).not.toHaveText(before);
+  await expect(async () => {
+    await act();
+    await expect(heading).not.toHaveText(title, { timeout: CARD_MS });
+  }).toPass({ intervals: [0] });
   return heading.innerText();
 }
 
-async function give(me: Visitor, score: number): Promise<void> {
-  if (me.strikes) await me.strike(`${score}`);
-  else await me.press(new RegExp(`^${score} `));
+function give(me: Visitor, title: string, score: number): Promise<string> {
+  return answer(me, title, () => (me.strikes ? me.strike(`${score}`) : me.press(new RegExp(`^${score} `))));
 }
 
 /** A phone shows the picture and all that one does with it at once. */
@@ -28,42 +31,34 @@ async function fitsTheScreen(me: Visitor): Promise<void> {
 test('a member scores every design of a round and thinks again about two', async ({ demo, open }) => {
   const round = demo.stops['round_being_scored'];
   const me = await open('buyer');
-  await me.go('/');
-  await me.follow('Formula and leaf');
-  await me.follow(/^Score/);
+  await me.go(`/rounds/${round}/score`);
   await me.arrives(/./);
   await fitsTheScreen(me);
 
-  const first = await titleAfter(me, '');
+  const first = await me.page.getByRole('heading', { level: 1 }).innerText();
   if (me.strikes) await me.strike('b');
   else await me.tick(/^I’d buy it/);
-  await give(me, 4);
+  const second = await give(me, first, 4);
   await me.reads(`You gave “${first}” 4 and would buy it.`);
 
-  const second = await titleAfter(me, first);
-  await me.press(/^Skip/);
-  const third = await titleAfter(me, second);
-  await give(me, 2);
-  await titleAfter(me, third);
-  await me.follow(/^Undo/);
+  const third = await answer(me, second, () => me.press(/^Skip/));
+  const fourth = await give(me, third, 2);
+  await answer(me, fourth, () => me.follow(/^Undo/));
   await me.reads('You gave this 2.');
   await me.arrives(third);
-  await give(me, 5);
+  let shown = await give(me, third, 5);
   await me.reads(`You gave “${third}” 5.`);
-
-  let shown = await titleAfter(me, third);
   for (let designs = 0; shown !== DONE; designs++) {
     expect(designs).toBeLessThan(DESIGNS_MAX);
-    await give(me, 3);
-    shown = await titleAfter(me, shown);
+    shown = await give(me, shown, 3);
   }
   await me.arrives(DONE);
 
-  await me.follow('My scores');
+  await me.within(me.page.locator('#turn')).follow('My scores');
   await me.arrives('My scores');
   await me.follow(`Change the score of “${first}”`);
   await me.arrives(first);
-  await give(me, 1);
+  await give(me, first, 1);
   await me.reads('Your score is changed.');
   const { items } = await demo.read(`/me/rounds/${round}/ballots`, 'buyer');
   expect(items.map((ballot: { score: number }) => ballot.score).sort()).toEqual([1, 3, 3, 5]);

@@ -110,16 +110,16 @@ struct Gate {
     /// From the campaign's opening to its deadline.
     sale_seconds: u32,
     /// How long card pages open at the deadline may finish.
-    #[oai(default = "ten_minutes")]
+    #[oai(default = "last_call")]
     last_call_seconds: u32,
     /// From the notice to the first charge.
-    #[oai(default = "an_hour")]
+    #[oai(default = "notice")]
     notice_seconds: u32,
     /// From a buyer's first failed attempt to dropping the order.
-    #[oai(default = "a_week")]
+    #[oai(default = "grace")]
     grace_seconds: u32,
     /// How long an admin may take to cover a short campaign.
-    #[oai(default = "a_week")]
+    #[oai(default = "short")]
     short_seconds: u32,
 }
 
@@ -127,58 +127,70 @@ struct Gate {
 #[oai(deny_unknown_fields)]
 struct Scoring {
     /// Weight of the score against "would buy", in whole percent.
-    #[oai(default = "seventy")]
+    #[oai(default = "weight_percent")]
     weight_percent: u32,
     /// Weight of the round's average, in ballots.
-    #[oai(default = "ten")]
+    #[oai(default = "prior_ballots")]
     prior_ballots: u32,
     /// Fewer counted ballots leave a design unranked.
-    #[oai(default = "twenty")]
+    #[oai(default = "scores_min")]
     scores_min: u32,
     /// A member's ballots count once there are this many, or half of what they may score if that is fewer.
-    #[oai(default = "ten")]
+    #[oai(default = "count_from")]
     count_from: u32,
     /// Only the first this many ballots of a member count.
-    #[oai(default = "a_hundred")]
+    #[oai(default = "counted_max")]
     counted_max: u32,
     /// Skips allowed beyond the scores given so far.
-    #[oai(default = "ten")]
+    #[oai(default = "skips_free")]
     skips_free: u32,
     /// Whether only members who joined before the round opened may score.
-    #[oai(default = "yes")]
+    #[oai(default = "joined_before_open")]
     joined_before_open: bool,
 }
 
-fn ten_minutes() -> u32 {
-    600
+fn last_call() -> u32 {
+    rules::GateTerms::LAST_CALL_SECONDS
 }
 
-fn an_hour() -> u32 {
-    3_600
+fn notice() -> u32 {
+    rules::GateTerms::NOTICE_SECONDS
 }
 
-fn a_week() -> u32 {
-    604_800
+fn grace() -> u32 {
+    rules::GateTerms::GRACE_SECONDS
 }
 
-fn ten() -> u32 {
-    10
+fn short() -> u32 {
+    rules::GateTerms::SHORT_SECONDS
 }
 
-fn twenty() -> u32 {
-    20
+fn weight_percent() -> u32 {
+    rules::ScoringTerms::USUAL.weight_percent
 }
 
-fn seventy() -> u32 {
-    70
+fn prior_ballots() -> u32 {
+    rules::ScoringTerms::USUAL.prior_ballots
 }
 
-fn a_hundred() -> u32 {
-    100
+fn scores_min() -> u32 {
+    rules::ScoringTerms::USUAL.scores_min
 }
 
-fn yes() -> bool {
-    true
+fn count_from() -> u32 {
+    rules::ScoringTerms::USUAL.count_from
+}
+
+fn counted_max() -> u32 {
+    rules::ScoringTerms::USUAL.counted_max
+}
+
+fn skips_free() -> u32 {
+    rules::ScoringTerms::USUAL.skips_free
+}
+
+fn joined_before_open() -> bool {
+    rules::ScoringTerms::USUAL.joined_before_open
 }
 
 impl TryFrom<Rules> for rules::Rules {

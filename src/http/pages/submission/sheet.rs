@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use crate::app::submission::{Partner, Person, Sheet};
-use crate::domain::design::{CO_CREATORS_MAX, Design, Origin};
+use crate::domain::design::{CO_CREATORS_MAX, Design, Draft, Origin};
+use crate::domain::id::AccountId;
 use crate::domain::money::BASIS_POINTS;
 use crate::http::problem::Problem;
 use crate::http::site::Form;
@@ -87,8 +88,21 @@ pub(crate) fn parse(form: &Form) -> Result<Sheet, Problem> {
             licensed_parts: form.text("licensed_parts").to_owned(),
             partners,
         }),
-        Some(_) | None => Err(Problem::fields(wrong)),
+        Some(_) | None => Err(Problem::fields(wrong_texts(form, origin).into_iter().chain(wrong))),
     }
+}
+
+/// What the texts have against them, so that every mistake is named at once.
+fn wrong_texts(form: &Form, origin: Option<Origin>) -> Vec<(String, String)> {
+    let draft = Draft {
+        title: form.text("title").to_owned(),
+        story: form.text("story").to_owned(),
+        origin: origin.unwrap_or(Origin::Own),
+        licensed_parts: origin.map_or("", |_| form.text("licensed_parts")).to_owned(),
+        co_creators: Vec::new(),
+    };
+    let wrong = draft.check(AccountId::new(Uuid::nil())).into_iter();
+    wrong.map(|wrong| (wrong.field, wrong.message)).collect()
 }
 
 /// The problem with its fields named as in this form.
