@@ -155,7 +155,8 @@ async fn refunding_all_is_said_in_numbers_and_needs_a_second_admin(app: &TestApp
     other.open(&path).await.shows("Grace has asked");
     other.open(&refund_all).await.shows("When you confirm it, it happens at once");
     other.submit(&refund_all, &[("reason", "Agreed")]).await.is(200).shows("Being refunded");
-    app.advance(Duration::hours(2)).await;
+    app.settle_down().await;
+    app.advance(Duration::minutes(3)).await;
     assert_eq!(app.sale_state(&sale).await, CampaignState::Refunded);
     let other = app.browser_of(&second).await;
     other.open(&path).await.shows("€66.00").shows("Everybody has their money back");
@@ -177,7 +178,12 @@ async fn an_order_is_refunded_in_part_by_what_its_page_says_before(app: &TestApp
         .await
         .is(422)
         .shows("cannot be refunded");
-    browser.submit(&refund, &[("goodwill", "3")]).await.is(200).shows("Give €3.00 back?").shows("for no goods");
+    browser
+        .submit(&refund, &[("goodwill", "3")])
+        .await
+        .is(200)
+        .shows("Give €3.00 back?")
+        .shows("for no goods");
     assert_eq!(app.order_of(*order).await.returned.minor, 0, "asked once more");
     let asked = browser.page().form(&refund);
     browser.submit(&refund, &[]).await.is(200).shows("will be sent");
@@ -188,10 +194,11 @@ async fn an_order_is_refunded_in_part_by_what_its_page_says_before(app: &TestApp
     let variant = app.order_of(*order).await.lines[0].variant;
     let quantity = format!("quantity-{variant}");
     let typed = [("kind", "lines"), (quantity.as_str(), "2"), ("reason", "Gone")];
-    browser.submit(&refund, &typed).await.is(422).shows("must be at most 1");
+    browser.submit(&refund, &typed).await.is(422).shows("Must be at most 1");
     browser.submit(&refund, &[(&quantity, "1")]).await.is(200).shows("Give €30.00 back?").shows("still here");
     browser.submit(&refund, &[]).await.is(200);
-    app.advance(Duration::hours(2)).await;
+    app.settle_down().await;
+    app.advance(Duration::minutes(3)).await;
     let order = app.order_of(*order).await;
     assert_eq!((order.returned.minor, order.state), (TOTAL_MINOR, State::Refunded));
     let browser = app.browser_of(&sale.admin).await;

@@ -22,7 +22,7 @@ async fn a_sale_says_how_far_it_is_and_what_comes_next(app: &TestApp) {
     browser.open(&path).await.shows("Enough units are committed. On 8 January 2030");
     app.commit_many(&sale, 2, "Last").await;
     let sold_out = browser.open(&path).await;
-    sold_out.shows("All units are taken").hides("Pre-order ");
+    sold_out.shows("All units are taken");
     assert!(!sold_out.has_link(&format!("{path}/order")));
     app.advance(Duration::seconds(DAY_SECONDS)).await;
     browser.open(&path).await.shows("may finish until 8 January 2030, 12:10 UTC");
@@ -82,7 +82,7 @@ async fn an_installation_without_sales_says_what_comes_here(app: &TestApp) {
 }
 
 async fn whoever_watches_sees_a_commitment_arrive(app: &TestApp) {
-    let sale = app.sale(&json!({ "threshold_units": 2, "on_threshold": true })).await;
+    let sale = app.sale(&json!({ "threshold_units": 2, "cap_units": 3, "on_threshold": true })).await;
     let mut events = app.events(&format!("/campaigns/{}/live", sale.campaign)).await;
     let first = events.next().await.unwrap();
     assert_eq!((&first["text"], &first["state"]), (&json!("0 of 2 units committed."), &json!("open")));

@@ -70,9 +70,11 @@ impl Browser<'_> {
     /// Sends these fields anywhere, with the guard and the key of the last page's first form.
     pub(crate) async fn post(&self, path: &str, typed: &[(&str, &str)]) -> Page {
         let page = self.page();
-        let kept = ["token", "key"].map(|name| (name.to_owned(), page.field(name)));
-        let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let fields: Vec<_> = kept.into_iter().chain(typed).collect();
+        let is_kept = |name: &&str| typed.iter().all(|(given, _)| given != name);
+        let kept =
+            ["token", "key"].into_iter().filter(is_kept).map(|name| (name.to_owned(), page.field(name)));
+        let given = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let fields: Vec<_> = kept.chain(given).collect();
         let answer = self.send(&Sent::form(path, &fields)).await;
         self.arrive(path, answer).await
     }
