@@ -38,10 +38,10 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 mod pages_desk;
-#[cfg(test)]
 mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
+#[cfg(test)]
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
@@ -58,18 +58,10 @@ mod pages_public;
 mod pages_result;
 #[cfg(test)]
 #[cfg(test)]
-mod pages_desk;
 #[cfg(test)]
-mod pages_desk_rounds;
-mod pages_mail;
 #[cfg(test)]
-mod pages_me;
-mod pages_order;
 #[cfg(test)]
-mod pages_payment;
-mod pages_public;
 #[cfg(test)]
-mod pages_result;
 #[cfg(test)]
 mod pages_sale;
 #[cfg(test)]
