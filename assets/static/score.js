@@ -30,10 +30,11 @@
   });
 
   // The second click of a double one must not answer the card that has just come.
-  const DOUBLE_MS = 400;
+  const DOUBLE_MS = 600;
   let cameAt = -DOUBLE_MS;
   const isTooSoon = (event) => {
-    if (performance.now() - cameAt >= DOUBLE_MS || !event.target.closest("#turn")) return;
+    const isSecond = event.detail > 1 && performance.now() - cameAt < DOUBLE_MS;
+    if (!isSecond || !event.target.closest("#turn")) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };

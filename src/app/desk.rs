@@ -2,15 +2,17 @@
 
 use super::caller::{Admin, Moderator};
 use super::{App, StoreError};
+use crate::domain::id::RoundId;
 use crate::domain::{campaign, design, round};
 use crate::store;
 
 /// What only admins decide. Each number is of things that this admin can do something about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AdminWork {
     pub rounds_draft: u64,
     pub rounds_to_close: u64,
-    pub fundings_to_confirm: u64,
+    /// Rounds whose bank money somebody else asked for, oldest first.
+    pub fundings_to_confirm: Vec<RoundId>,
     pub campaigns_to_open: u64,
     pub campaigns_short: u64,
     pub campaigns_to_produce: u64,
@@ -28,7 +30,7 @@ pub async fn admin_work(app: &App, admin: &Admin) -> Result<AdminWork, StoreErro
     Ok(AdminWork {
         rounds_draft: store::desk::count_rounds(reads, round::State::Draft).await?,
         rounds_to_close: store::desk::count_rounds(reads, round::State::Judging).await?,
-        fundings_to_confirm: store::desk::count_unconfirmed(reads, admin.id()).await?,
+        fundings_to_confirm: store::desk::list_unconfirmed(reads, admin.id()).await?,
         campaigns_to_open: store::desk::count_campaigns(reads, campaign::State::Draft).await?,
         campaigns_short: store::desk::count_campaigns(reads, campaign::State::Short).await?,
         campaigns_to_produce: store::desk::count_campaigns(reads, campaign::State::Funded).await?,

@@ -79,6 +79,10 @@ pub async fn claim(app: &App, owner: &str, lane: Lane, limit: u64) -> Result<Vec
 /// Runs one claimed job to its end and writes down what came of it.
 pub async fn run(app: &App, held: &Leased) -> Result<(), StoreError> {
     let outcome = dispatch(app, &held.job).await;
+    write_down(app, held, outcome).await
+}
+
+async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
     let now = app.now();
     match outcome {

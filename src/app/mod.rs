@@ -1,7 +1,7 @@
 //! Use cases: load, decide, save, one transaction each; what is outside is reached before or after, never inside.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -27,6 +27,7 @@ pub mod brand;
 pub mod caller;
 pub mod campaign;
 pub mod contest;
+pub mod demo;
 pub mod design;
 pub mod desk;
 pub mod exposure;
@@ -93,6 +94,8 @@ pub struct Settings {
     /// Where people reach this server, without a slash at the end.
     pub public_url: String,
     pub brand: brand::Brand,
+    /// Set once by a demo, when its people are there.
+    pub demo: Arc<OnceLock<demo::Card>>,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
     /// Whether this node compares its clock with the database's; not where a test moves the clock.

@@ -68,6 +68,7 @@ pub(super) async fn app_at(
         settings: Settings {
             public_url,
             brand: brand(config)?,
+            demo: Arc::default(),
             upload_directory: uploads,
             is_clock_compared: true,
             lease: config.lease,

@@ -3,6 +3,8 @@
 use entity::{ballot, campaign, design, payout, prize_funding, round};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use uuid::Uuid;
+
 use super::{Reads, StoreError};
 use crate::domain::id::{AccountId, RoundId};
 use crate::domain::ledger::prize::FundingSource;
@@ -24,13 +26,19 @@ pub async fn count_campaigns(reads: &impl Reads, state: sale::State) -> Result<u
     Ok(query.count(reads.connection()).await?)
 }
 
-/// Transfers of bank money that this admin could confirm: somebody else asked for them.
-pub async fn count_unconfirmed(reads: &impl Reads, admin: AccountId) -> Result<u64, StoreError> {
-    let query = prize_funding::Entity::find()
+/// The rounds with bank money that this admin could confirm, oldest request first: somebody else asked for it.
+pub async fn list_unconfirmed(reads: &impl Reads, admin: AccountId) -> Result<Vec<RoundId>, StoreError> {
+    let rounds: Vec<Uuid> = prize_funding::Entity::find()
+        .select_only()
+        .column(prize_funding::Column::RoundId)
         .filter(prize_funding::Column::State.eq(funding::State::Requested.as_str()))
         .filter(prize_funding::Column::Source.eq(FundingSource::Bank.as_str()))
-        .filter(prize_funding::Column::RequestedBy.ne(admin.uuid()));
-    Ok(query.count(reads.connection()).await?)
+        .filter(prize_funding::Column::RequestedBy.ne(admin.uuid()))
+        .order_by_asc(prize_funding::Column::Id)
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(rounds.into_iter().map(RoundId::new).collect())
 }
 
 /// Payouts that this admin could agree to: not their own, and not agreed to by them or by two already.

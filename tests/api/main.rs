@@ -38,10 +38,10 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 mod pages_desk;
-#[cfg(test)]
 mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
+#[cfg(test)]
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
@@ -56,6 +56,12 @@ mod pages_payment;
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
+#[cfg(test)]
 #[cfg(test)]
 mod pages_sale;
 #[cfg(test)]

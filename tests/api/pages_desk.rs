@@ -111,9 +111,9 @@ async fn nobody_decides_on_their_own_design(app: &TestApp) {
     browser.open("/desk/moderation").await.shows("Yours: somebody else decides");
     let page = browser.open(&desk(own)).await;
     page.shows("You had a part in this design").hides("Let this design in");
-    let forced = [("state", "submitted"), ("revision", "1")];
+    let forced = [("key", "forced"), ("state", "submitted"), ("revision", "1")];
     browser.post(&format!("{}/clear", desk(own)), &forced).await.is(403);
-    browser.post(&format!("{}/refuse", desk(own)), &[("why", "rights")]).await.is(403);
+    browser.post(&format!("{}/refuse", desk(own)), &[("key", "forced"), ("why", "rights")]).await.is(403);
     assert_eq!(state(app, &admin, own).await, "submitted");
 }
 

@@ -47,7 +47,7 @@ async fn a_sale_is_opened_paused_resumed_and_ended_from_its_page(app: &TestApp) 
 
     let buyer = app.member("Bea").await;
     let order = app.commit(&sale, &buyer, 2, GOOD_CARD).await;
-    browser.open(&path).await.shows("2 of 7 units").shows("The gate decides at");
+    browser.open(&path).await.shows("2 Units committed").shows("7 Threshold").shows("The gate decides at");
     browser.open(&act("pause")).await.shows("Nobody can order");
     let reason = "x".repeat(2_001);
     let refused = browser.submit(&act("pause"), &[("reason", &reason)]).await;
@@ -148,7 +148,7 @@ async fn refunding_all_is_said_in_numbers_and_needs_a_second_admin(app: &TestApp
     let sent = first.submit(&refund_all, &[("reason", "The mill burnt down")]).await;
     sent.is(200).shows("Another admin has to confirm");
     first.open(&refund_all).await.shows("You have asked").hides("Reason");
-    first.post(&refund_all, &[("reason", "Now")]).await.is(409).shows("another admin has to confirm");
+    first.post(&refund_all, &[("reason", "Now")]).await.is(409).shows("Another admin has to confirm it");
     assert_eq!(app.sale_state(&sale).await, CampaignState::Funded);
 
     let other = app.browser_of(&second).await;
@@ -177,7 +177,12 @@ async fn an_order_is_refunded_in_part_by_what_its_page_says_before(app: &TestApp
         .await
         .is(422)
         .shows("cannot be refunded");
-    browser.submit(&refund, &[("goodwill", "3")]).await.is(200).shows("Give €3.00 back?").shows("goodwill");
+    browser
+        .submit(&refund, &[("goodwill", "3")])
+        .await
+        .is(200)
+        .shows("Give €3.00 back?")
+        .shows("for no goods");
     assert_eq!(app.order_of(*order).await.returned.minor, 0, "asked once more");
     let asked = browser.page().form(&refund);
     browser.submit(&refund, &[]).await.is(200).shows("will be sent");

@@ -74,7 +74,7 @@ async fn a_designer_reads_what_is_owed_and_why_it_waits(app: &TestApp) {
     let at_provider = app.sandbox.book().unwrap().payees.keys().next().unwrap().clone();
     app.sandbox.set_payee(&at_provider, PayeeStatus::Active).await.unwrap();
     browser.open("/me/payouts/account").await.shows("is complete");
-    app.advance(Duration::days(30)).await;
+    app.advance(Duration::days(7)).await;
     let page = browser.open("/me/payouts").await;
     page.shows("€500.00 paid so far").shows("Your account for payouts is complete.");
     let own = format!("/me/designs/{design}");

@@ -93,6 +93,7 @@ async fn a_receipt_is_there_once_an_order_is_paid_and_lists_refunds(app: &TestAp
     let other = app.admin("Olga").await;
     app.post(Some(&sale.admin), &sale.path("refund-all"), &body).await.ok();
     app.post(Some(&other), &sale.path("refund-all"), &body).await.ok();
+    app.settle_down().await;
     app.advance(chrono::Duration::days(6)).await;
     assert_eq!(app.order_of(order).await.state, State::Refunded);
     browser.open(&path).await.is(200).shows("Given back on").shows("Charged €33.00");

@@ -27,7 +27,7 @@ async fn the_first_page_shows_what_is_on(app: &TestApp) {
     page.links_to(&format!("/campaigns/{}", sale.campaign)).shows("3 of 4 committed").shows("from €25.00");
     app.advance(Duration::days(7)).await;
     browser.open("/").await.shows("Being scored").hides("Takes designs");
-    app.advance(Duration::days(7)).await;
+    app.advance(Duration::days(7) + Duration::minutes(10)).await;
     let page = browser.open("/").await;
     page.shows("Being judged").hides("On sale");
 }

@@ -55,7 +55,7 @@ async fn nothing_is_told_before_the_round_is_closed(app: &TestApp) {
     let it = judged(app).await;
     let path = format!("/rounds/{}/results", it.round);
     for browser in [app.browser(), app.browser_of(&it.admin).await] {
-        browser.open(&path).await.is(409).shows("published when it is closed").hides("points");
+        browser.open(&path).await.is(404).shows("published when it is closed").hides("points");
     }
     let page = app.browser().open(&format!("/designs/{}", it.designs[0])).await;
     page.is(200).shows("Being judged").hides("Place").hides("points");

@@ -27,9 +27,13 @@ async fn a_sale_says_how_far_it_is_and_what_comes_next(app: &TestApp) {
     app.advance(Duration::seconds(DAY_SECONDS)).await;
     browser.open(&path).await.shows("may finish until 8 January 2030, 12:10 UTC");
     app.advance(Duration::minutes(10)).await;
-    browser.open(&path).await.shows("Being charged").shows("charged from 8 January 2030, 13:10 UTC");
+    browser
+        .open(&path)
+        .await
+        .shows("Greenlit, being charged")
+        .shows("charged from 8 January 2030, 13:10 UTC");
     app.advance(Duration::hours(2)).await;
-    browser.open(&path).await.shows("Funded").shows("Production comes next");
+    browser.open(&path).await.shows("Greenlit and paid").shows("Production comes next");
 }
 
 async fn a_sale_that_ends_badly_says_so(app: &TestApp) {

@@ -143,7 +143,7 @@ async fn signing_in_leads_on_and_never_away(app: &TestApp) {
 async fn a_sentence_about_what_was_done_is_one_of_ours(app: &TestApp) {
     let browser = app.browser();
     browser.open("/?done=signed-out").await.shows("You are signed out.");
-    browser.open("/?done=<b>pay here</b>").await.is(200).hides("pay here");
+    browser.open("/?done=%3Cb%3Epay+here%3C%2Fb%3E").await.is(200).hides("pay here");
 }
 
 async fn every_page_keeps_to_itself(app: &TestApp) {

@@ -41,9 +41,8 @@ pub(crate) fn keys_exist(files: &[File]) -> Vec<String> {
         } else {
             Vec::new()
         };
-        let is_known = |key: &str| keys.contains_key(key);
-        let missing =
-            asked.into_iter().filter(|(key, _)| !is_known(key) && !is_known(&format!("{DONE}{key}")));
+        let is_there = |key: &str| keys.contains_key(key) || keys.contains_key(&format!("{DONE}{key}"));
+        let missing = asked.into_iter().filter(|(key, _)| !is_there(key));
         found.extend(missing.map(|(key, line)| file.at(line, &format!("the catalogue has no {key}"))));
     }
     found

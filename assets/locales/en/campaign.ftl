@@ -28,19 +28,7 @@ gate-count = { $committed } of { $threshold } units committed{ $reserved ->
 gate-short = { $committed } of { $threshold } units
 gate-cap = At most { $cap } units are sold.
 
-sale-state-draft = Not open yet
-sale-state-open = On sale
-sale-state-paused = Paused
 sale-state-last-call = Ended, being decided
-sale-state-settling = Being charged
-sale-state-short = Short of money
-sale-state-funded = Funded
-sale-state-in_production = In production
-sale-state-fulfilled = Made and shipped
-sale-state-failed = Not made
-sale-state-cancelled = Cancelled
-sale-state-refunding = Money goes back
-sale-state-refunded = Money given back
 
 sale-next-draft = The sale has not opened yet.
 sale-next-below = { $missing ->

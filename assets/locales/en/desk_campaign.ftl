@@ -24,6 +24,7 @@ desk-sale-mode = Decides
 desk-sale-mode-deadline = at the deadline
 desk-sale-mode-threshold = as soon as the threshold is reached, else at the deadline
 desk-sale-orders = All orders of this campaign
+desk-sale-public = As buyers see it
 desk-sale-clocks = What happens when
 desk-sale-in = in
 desk-sale-clock-made = Made from the ranking

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Error, apply, apply_because, reason};
 use crate::app::caller::Admin;
 use crate::app::{App, audit, funding};
-use crate::domain::campaign::{self as rules, Approval, Campaign, Event, Readiness, Refusal, State};
+use crate::domain::campaign::{Approval, Campaign, Event, Readiness, Refusal, State, cancelling_needs_two};
 use crate::domain::id::CampaignId;
 use crate::domain::preorder;
 use crate::domain::round::Round;
@@ -80,7 +80,7 @@ pub async fn cancel(app: &App, admin: &Admin, id: CampaignId, why: &str) -> Resu
 /// Whether buyers have paid, so that one admin alone does not end it.
 pub(super) async fn is_money_in(reads: &impl Reads, campaign: &Campaign) -> Result<bool, StoreError> {
     let counts = store::preorder::counts(reads, campaign.id).await?;
-    Ok(rules::needs_two(rules::Command::Cancel, campaign.state, counts.of(preorder::State::Paid) > 0))
+    Ok(cancelling_needs_two(campaign.state, counts.of(preorder::State::Paid)))
 }
 
 /// Whether the provider can charge every price, fee and total of this round. Pure: nobody is asked anything.

@@ -5,7 +5,7 @@ use super::{Error, store};
 use crate::app::caller::Admin;
 use crate::app::settlement::{self, Settlement};
 use crate::app::{App, preorder};
-use crate::domain::campaign::{Campaign, Command, State, needs_two, offers};
+use crate::domain::campaign::{Campaign, Command, State, offers, refunding_needs_two};
 use crate::domain::id::{AccountId, CampaignId};
 use crate::domain::preorder::State as OrderState;
 use crate::store::StoreError;
@@ -117,7 +117,7 @@ async fn second(app: &App, admin: &Admin, campaign: &Campaign) -> Result<Second,
     let is_needed = if offers(campaign, app.now()).contains(&Command::Cancel) {
         is_money_in(&app.store, campaign).await?
     } else {
-        needs_two(Command::RefundAll, campaign.state, true)
+        refunding_needs_two(campaign.state)
     };
     match campaign.refund_requested_by {
         _ if !is_needed => Ok(Second::NotNeeded),

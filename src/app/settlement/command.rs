@@ -6,7 +6,7 @@ use super::Error;
 use super::due::hand;
 use crate::app::caller::Admin;
 use crate::app::{App, audit, campaign, ledger};
-use crate::domain::campaign::{self as rules, Approval, Campaign, Event};
+use crate::domain::campaign::{Approval, Campaign, Event, refunding_needs_two};
 use crate::domain::id::{AuditId, CampaignId};
 use crate::domain::ledger::brand::{CoverInto, gap_covered};
 use crate::domain::ledger::{Occurrence, Refs};
@@ -89,7 +89,7 @@ pub async fn refund_all(app: &App, admin: &Admin, id: CampaignId, reason: &str) 
     }
     let tx = app.store.begin_write().await?;
     let found = store::campaign::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    let needs_two = rules::needs_two(rules::Command::RefundAll, found.state, true);
+    let needs_two = refunding_needs_two(found.state);
     let decided = match found.refund_requested_by {
         None if needs_two => ask(app, &tx, admin, found, reason).await?,
         Some(first) if needs_two && first == admin.id() => return Err(Error::OwnRequest),

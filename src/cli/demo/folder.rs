@@ -25,12 +25,20 @@ const FILES: [&str; 9] = [
     SAMPLE,
     SECRET,
 ];
-const FOLDERS: [&str; 2] = ["blobs", "uploads"];
+const FOLDERS: [&str; 3] = ["blobs", LEGAL, "uploads"];
+/// The legal pages, as an operator would write them.
+const LEGAL: &str = "legal";
 /// A picture that nobody has uploaded yet.
 const SAMPLE: &str = "sample.png";
 /// The key that signs links in mails, so that they lead somewhere after the next start too.
 const SECRET: &str = "secret.key";
 const OWNER_ONLY: u32 = 0o600;
+const LEGAL_PAGES: [(&str, &str); 4] = [
+    ("imprint.md", include_str!("../../../assets/demo/legal/imprint.md")),
+    ("terms.md", include_str!("../../../assets/demo/legal/terms.md")),
+    ("refunds.md", include_str!("../../../assets/demo/legal/refunds.md")),
+    ("privacy.md", include_str!("../../../assets/demo/legal/privacy.md")),
+];
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Error {
@@ -73,6 +81,20 @@ impl Folder {
 
     pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The demo's legal pages, written where they are not yet: whoever changes them keeps the change.
+    pub(super) fn legal(&self) -> Result<PathBuf, Error> {
+        let folder = self.path.join(LEGAL);
+        let failed = |error| Error::File(folder.clone(), error);
+        fs::create_dir_all(&folder).map_err(failed)?;
+        for (name, text) in LEGAL_PAGES {
+            let page = folder.join(name);
+            if !page.exists() {
+                fs::write(&page, text).map_err(failed)?;
+            }
+        }
+        Ok(folder)
     }
 
     pub(super) fn sample(&self) -> PathBuf {

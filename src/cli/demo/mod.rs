@@ -58,6 +58,7 @@ impl Demo {
         let url = format!("http://{}", bound.address);
         let public_url = config.public_url.clone().unwrap_or_else(|| url.clone());
         let (app, kept) = open(&folder, &config, public_url, reader).await?;
+        let _ = app.settings.demo.set(kept.card());
         let stop = start::stop_signal()?;
         print::everything(reader, &url, &folder, &kept)?;
         serve::serve_and_work(app, bound, stop).await
@@ -82,7 +83,7 @@ async fn open(
     reader: Reader,
 ) -> Result<(Arc<App>, Kept), Failure> {
     if let Some(kept) = folder.kept()? {
-        let config = &with_key(config, folder)?;
+        let config = &with_folder(config, folder)?;
         let clock = Arc::new(DemoClock::present());
         return Ok((start::app_at(config, public_url, clock, TERMS).await?, kept));
     }
@@ -91,7 +92,7 @@ async fn open(
         folder.empty()?;
     }
     print::progress(reader, &format!("Making the samples in {} ...", folder.path().display()));
-    let config = &with_key(config, folder)?;
+    let config = &with_folder(config, folder)?;
     let began = SystemClock.now();
     let clock = Arc::new(DemoClock::beginning(began - Duration::hours(seed::HOURS)));
     let app = start::app_at(config, public_url, clock.clone(), TERMS).await?;
@@ -105,13 +106,18 @@ async fn open(
     Ok((app, kept))
 }
 
-/// Signs links with the folder's own key, unless the settings have one.
-fn with_key(config: &Config, folder: &Folder) -> Result<Config, Failure> {
+/// Signs links with the folder's own key and shows its own legal pages, unless the settings have others.
+fn with_folder(config: &Config, folder: &Folder) -> Result<Config, Failure> {
     let secret_key = match &config.secret_key {
         Some(key) => key.clone(),
         None => Secret::new(folder.secret(&Digest::new(SystemIds.secret()).to_string())?),
     };
-    Ok(Config { secret_key: Some(secret_key), ..config.clone() })
+    let legal_directory = match &config.legal_directory {
+        Some(directory) => directory.clone(),
+        None => folder.legal()?,
+    };
+    let legal_directory = Some(legal_directory);
+    Ok(Config { secret_key: Some(secret_key), legal_directory, ..config.clone() })
 }
 
 /// A provider in a hurry: its fees come within the minute, and money may be used at once.

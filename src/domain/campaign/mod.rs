@@ -13,7 +13,7 @@ mod units;
 use super::gate::{Decision, Funding, Outcome, Trigger};
 use super::state::states;
 
-pub use offer::{Command, may, needs_two, offers};
+pub use offer::{Command, cancelling_needs_two, may, offers, refunding_needs_two};
 pub use pause::{Clocks, PAUSE_MAX, Pause, Resumed, Sale, SaleClock, is_too_long, pause, resume};
 pub use record::Campaign;
 pub use transition::transition;

@@ -52,32 +52,34 @@ pub fn may(command: Command, campaign: &Campaign, now: DateTime<Utc>) -> Result<
     }
 }
 
-/// Whether a second admin has to confirm it; `any_paid` says whether an order of a sale that is being charged was paid.
-pub fn needs_two(command: Command, state: State, any_paid: bool) -> bool {
-    match (command, state) {
-        (Command::RefundAll, State::Funded | State::InProduction)
-        | (Command::Cancel, State::Short | State::Funded | State::InProduction) => true,
-        (Command::Cancel, State::Settling) => any_paid,
-        (
-            Command::Open
-            | Command::Cancel
-            | Command::Pause
-            | Command::Resume
-            | Command::Cover
-            | Command::RefundAll
-            | Command::StartRun,
-            State::Draft
-            | State::Open
-            | State::Settling
-            | State::Short
-            | State::Funded
-            | State::InProduction
-            | State::Fulfilled
-            | State::Failed
-            | State::Cancelled
-            | State::Refunding
-            | State::Refunded,
-        ) => false,
+/// Whether a second admin has to confirm that all is refunded.
+pub const fn refunding_needs_two(state: State) -> bool {
+    match state {
+        State::Funded | State::InProduction => true,
+        State::Draft
+        | State::Open
+        | State::Settling
+        | State::Short
+        | State::Fulfilled
+        | State::Failed
+        | State::Cancelled
+        | State::Refunding
+        | State::Refunded => false,
+    }
+}
+
+/// Whether a second admin has to confirm that a sale is cancelled; `paid` counts the orders that were paid.
+pub const fn cancelling_needs_two(state: State, paid: u64) -> bool {
+    match state {
+        State::Short | State::Funded | State::InProduction => true,
+        State::Settling => paid > 0,
+        State::Draft
+        | State::Open
+        | State::Fulfilled
+        | State::Failed
+        | State::Cancelled
+        | State::Refunding
+        | State::Refunded => false,
     }
 }
 
@@ -122,10 +124,11 @@ mod tests {
 
     #[test]
     fn once_buyers_have_paid_two_admins_stand_behind_it() {
-        assert!(!needs_two(Command::Cancel, State::Settling, false));
-        assert!(needs_two(Command::Cancel, State::Settling, true));
-        assert!(!needs_two(Command::RefundAll, State::Short, true));
-        assert!(needs_two(Command::RefundAll, State::Funded, true));
-        assert!(!needs_two(Command::Cancel, State::Open, false));
+        assert!(!cancelling_needs_two(State::Settling, 0));
+        assert!(cancelling_needs_two(State::Settling, 1));
+        assert!(!cancelling_needs_two(State::Open, 0));
+        assert!(cancelling_needs_two(State::Short, 1));
+        assert!(!refunding_needs_two(State::Short));
+        assert!(refunding_needs_two(State::Funded));
     }
 }

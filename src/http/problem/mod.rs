@@ -235,7 +235,7 @@ pub(crate) async fn from_poem(error: poem::Error) -> Response {
 
 /// The same error as a value, for pages.
 pub(crate) fn of_poem(error: &poem::Error) -> Problem {
-    let status = error.status();
+    let status = status_of(error);
     if status.is_server_error() {
         tracing::error!(%error, "a request failed");
         return Problem::Internal(fixed_internal());
@@ -255,6 +255,11 @@ pub(crate) fn of_poem(error: &poem::Error) -> Problem {
 pub(crate) fn respond(status: StatusCode, body: &Document) -> Response {
     use poem_openapi::types::ToJSON;
     Response::builder().status(status).content_type(CONTENT_TYPE).body(body.to_json_string())
+}
+
+/// A path with an id that is none leads nowhere, as one with an unknown id does.
+fn status_of(error: &poem::Error) -> StatusCode {
+    if error.is::<poem::error::ParsePathError>() { StatusCode::NOT_FOUND } else { error.status() }
 }
 
 fn explain(status: StatusCode, error: &poem::Error) -> (&'static str, String) {

@@ -1,6 +1,6 @@
 //! What stands round every page: the brand, who is signed in, the way about, and what forms need.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use askama::Template;
 use chrono::{DateTime, Utc};
@@ -10,6 +10,7 @@ use poem::{FromRequest, Request, RequestBody, Response};
 use super::refused::Refused;
 use super::visitor::Visitor;
 use crate::app::caller::Member;
+use crate::app::demo::Card;
 use crate::app::{self, App};
 use crate::http::problem::Problem;
 use crate::text::Locale;
@@ -32,6 +33,8 @@ pub(crate) struct Frame {
     /// Key of the sentence that says what was just done.
     pub(crate) done: Option<String>,
     pub(crate) has_inbox: bool,
+    /// Filled where this is a demo.
+    pub(crate) demo: Arc<OnceLock<Card>>,
 }
 
 impl Frame {
@@ -52,6 +55,7 @@ impl Frame {
             key: app.ids.id().to_string(),
             done,
             has_inbox: app::mail::has_inbox(app),
+            demo: app.settings.demo.clone(),
         }
     }
 

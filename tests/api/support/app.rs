@@ -107,6 +107,7 @@ impl TestApp {
             settings: Settings {
                 public_url: "http://greenlit.test".to_owned(),
                 brand: Brand::new("Greenlit", chrono_tz::Tz::UTC),
+                demo: Arc::default(),
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),

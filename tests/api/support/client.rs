@@ -1,9 +1,7 @@
 //! Requests as a caller sends them, and answers as they come back.
 
-use poem::http::uri::Scheme;
 use poem::http::{Method, StatusCode};
-use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Body, Endpoint, Request, RequestParts};
+use poem::{Body, Endpoint, Request};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -110,18 +108,8 @@ impl TestApp {
 
     /// Any request at all.
     pub(crate) async fn call(&self, request: Request) -> Answer {
-        let mut response = self.endpoint.call(received(request)).await.unwrap();
+        let mut response = self.endpoint.call(request).await.unwrap();
         let bytes = response.take_body().into_vec().await.unwrap();
         Answer { status: response.status(), headers: response.headers().clone(), bytes }
     }
-}
-
-/// A request as a server reads it: it keeps the address that was asked for, however routes cut it.
-pub(crate) fn received(request: Request) -> Request {
-    let (made, body) = request.into_parts();
-    let head = poem::http::Request::builder().method(made.method).uri(made.uri).body(()).unwrap();
-    let (mut head, ()) = head.into_parts();
-    (head.headers, head.extensions) = (made.headers, made.extensions);
-    let read = RequestParts::from((head, LocalAddr::default(), RemoteAddr::default(), Scheme::HTTP));
-    Request::from_parts(read, body)
 }

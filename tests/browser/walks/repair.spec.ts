@@ -16,8 +16,8 @@ test('a buyer whose card was declined uses another one', async ({ open }) => {
   await me.reads('ending in 4242');
   await me.go(link);
   await me.press(/^Pay .* now$/);
-  await me.arrives('Your payment');
-  await me.reads('Your order is paid. Thank you.');
+  await me.arrives('Your pre-order');
+  await me.reads('Paid. Thank you!');
 });
 
 test('a buyer whose bank asks says no, and then yes', async ({ demo, open }) => {
@@ -27,15 +27,15 @@ test('a buyer whose bank asks says no, and then yes', async ({ demo, open }) => 
   await me.press(/^Pay .* now$/);
   await me.reads(/do you pay/);
   await me.press('No');
-  await me.arrives('Your payment');
-  await me.reads('Your bank did not pay.');
+  await me.arrives('Your pre-order');
+  await me.reads('Your card was declined.');
 
   await me.go(link);
   await me.press(/^Pay .* now$/);
   await me.reads(/do you pay/);
   await me.press('Yes, it is me');
-  await me.arrives('Your payment');
-  await me.reads('Your order is paid. Thank you.');
+  await me.arrives('Your pre-order');
+  await me.reads('Paid. Thank you!');
   const order = await demo.read(`/preorders/${demo.stops['order_at_bank']}`, 'member');
   expect(order.state).toBe('paid');
 });

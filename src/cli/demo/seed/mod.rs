@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::clock::DemoClock;
 use crate::app::App;
+use crate::app::demo::{self, Card};
 use crate::cli::Failure;
 use cast::Cast;
 use play::Play;
@@ -33,6 +34,18 @@ pub(super) struct Kept {
     pub(super) password: String,
     pub(super) people: Vec<Person>,
     pub(super) walk: Stops,
+}
+
+impl Kept {
+    /// What the first page says of it.
+    pub(super) fn card(&self) -> Card {
+        let person = |person: &Person| demo::Person {
+            part: person.part.clone(),
+            name: person.name.clone(),
+            email: person.email.clone(),
+        };
+        Card { password: self.password.clone(), people: self.people.iter().map(person).collect() }
+    }
 }
 
 /// Where the walk goes.

@@ -126,7 +126,7 @@ pub(crate) async fn clear(
     let id = DesignId::new(id.0);
     let looked = Looked { design: id, state: form.parse("state")?, revision: form.parse("revision")? };
     match app::moderation::clear_as_seen(&app, &who.0, looked, form.key()).await {
-        Ok(()) => go_on(&app, &who.0, id, "design-cleared").await,
+        Ok(()) => Ok(see_done(&next(&app, &who.0, id).await?, "design-cleared")),
         Err(error) => page(&frame, &app, &who.0, id, &form.refused(error)).await,
     }
 }
@@ -143,7 +143,7 @@ pub(crate) async fn refuse(
     let id = DesignId::new(id.0);
     let reason = reason(&form, &frame.locale);
     match app::moderation::refuse_once(&app, &who.0, id, &reason, form.key()).await {
-        Ok(()) => go_on(&app, &who.0, id, "design-refused").await,
+        Ok(()) => Ok(see_done(&next(&app, &who.0, id).await?, "design-refused")),
         Err(error @ app::design::Error::Reason) => {
             let wrong = Problem::fields([("text", error.to_string())]);
             page(&frame, &app, &who.0, id, &form.refused(wrong)).await
@@ -157,11 +157,10 @@ async fn page(frame: &Frame, app: &App, who: &Moderator, id: DesignId, form: &Fo
     frame.page_at(form.status(), &Page { frame, form, found: &found, reasons: &REASONS })
 }
 
-/// To the next design, or back to the empty queue.
-async fn go_on(app: &App, who: &Moderator, id: DesignId, done: &str) -> Answer {
-    let next = app::moderation::next(app, who, id).await.map_err(Refused::from)?;
-    let path = next.map_or_else(|| QUEUE.to_owned(), |next| format!("/desk/designs/{next}"));
-    Ok(see_done(&path, done))
+/// Where the next design is; the empty queue's page where there is none.
+async fn next(app: &App, who: &Moderator, id: DesignId) -> Result<String, Refused> {
+    let next = app::moderation::next(app, who, id).await?;
+    Ok(next.map_or_else(|| QUEUE.to_owned(), |next| format!("/desk/designs/{next}")))
 }
 
 /// The chosen sentence, with the moderator's own words below it.

@@ -22,9 +22,6 @@ use crate::http::page::ITEMS_MAX;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, filters, see_done, see_other};
 
-/// Begins the keys of all labels; the rest is the field's path in the rules.
-const LABELS: &str = "round-form-";
-
 #[derive(Deserialize)]
 pub(crate) struct Start {
     contest: Option<Uuid>,
@@ -64,18 +61,18 @@ impl<'a> Page<'a> {
 
 /// `product.variants[0].price_minor` has the label `round-form-product-variants-price-minor`.
 fn label(field: &str) -> String {
-    let mut key = LABELS.to_owned();
+    let mut path = String::with_capacity(field.len());
     let mut is_number = false;
     for letter in field.chars() {
         match letter {
             '[' => is_number = true,
             ']' => is_number = false,
             _ if is_number => {}
-            '.' | '_' => key.push('-'),
-            other => key.push(other),
+            '.' | '_' => path.push('-'),
+            other => path.push(other),
         }
     }
-    key
+    format!("round-form-{path}")
 }
 
 /// The number of the row that a field is in, from 1.

@@ -1,0 +1,15 @@
+demo-title = This is a demo
+demo-lead = Everybody and everything here is made up, and no card is ever charged. Look round as one of these people; each sees other things.
+demo-password = To sign in by hand: everybody’s password is
+demo-sign-in = Sign in as { $name }
+demo-part-admin = Admin: runs rounds, sales and money
+demo-part-second-admin = Second admin: confirms what needs two
+demo-part-moderator = Moderator: clears and refuses designs
+demo-part-designer = Designer: has designs, a prize and a payout
+demo-part-member = Member: scores designs, has orders
+demo-part-buyer = Buyer: has no order yet
+demo-cards = Cards to try
+demo-card-pays = is saved and charged
+demo-card-poor = is saved, and has no money when it is charged
+demo-card-asks = asks the buyer to confirm, as banks do
+demo-clock = Sales go on by themselves: the clock is the real one, so deadlines that lie days ahead take days.
