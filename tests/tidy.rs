@@ -145,6 +145,11 @@ mod tree {
     }
 
     #[test]
+    fn no_key_stands_twice() {
+        check(words::keys_stand_once);
+    }
+
+    #[test]
     fn every_key_of_the_catalogues_is_used() {
         check(words::keys_are_used);
     }

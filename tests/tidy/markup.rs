@@ -68,7 +68,7 @@ fn said_in_html(html: &str) -> Vec<Said> {
         // Keys of a keyboard are the same in every language.
         let is_key = inside == "kbd" && text.trim().chars().count() == 1;
         if !SILENT.contains(&inside.as_str()) && !is_key {
-            found.push(Said { text: without_entities(text), line });
+            found.push(Said { text: without_entities(&without_attributes(text)), line });
         }
         line += text.matches('\n').count();
         let (tag, after) = tag.split_at(tag_len(tag));
@@ -110,6 +110,22 @@ fn value(tag: &str, name: &str) -> Option<String> {
     let begin = format!(" {name}=\"");
     let rest = tag.split_once(&begin)?.1;
     Some(rest.split('"').next().unwrap_or_default().to_owned())
+}
+
+/// A macro may write attributes alone; those that are read stay.
+fn without_attributes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, value)) = rest.split_once("=\"") {
+        let name = before.rsplit(|c: char| !c.is_ascii_lowercase() && c != '-').next().unwrap_or_default();
+        let Some((_, after)) = value.split_once('"').filter(|_| !name.is_empty() && !SPOKEN.contains(&name))
+        else {
+            break;
+        };
+        plain.push_str(&before[..before.len() - name.len()]);
+        rest = after;
+    }
+    plain + rest
 }
 
 fn without_entities(text: &str) -> String {

@@ -48,6 +48,16 @@ pub(crate) fn keys_exist(files: &[File]) -> Vec<String> {
     found
 }
 
+/// No key stands twice: the catalogues are one, and one of the two texts would never be seen.
+pub(crate) fn keys_stand_once(files: &[File]) -> Vec<String> {
+    let mut places: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (file, number, key) in entries(files) {
+        places.entry(key).or_default().push(format!("{}:{number}", file.path));
+    }
+    let twice = places.into_iter().filter(|(_, places)| places.len() > 1);
+    twice.map(|(key, places)| format!("{key} stands at {}", places.join(" and "))).collect()
+}
+
 /// Each key of the catalogue is named somewhere, or begins as a key that is put together: `"round-state-{}"`.
 pub(crate) fn keys_are_used(files: &[File]) -> Vec<String> {
     let mut named = BTreeSet::new();
@@ -61,7 +71,7 @@ pub(crate) fn keys_are_used(files: &[File]) -> Vec<String> {
             named.extend(references(&file.text));
         }
     }
-    let built = named.iter().filter_map(|text| text.split_once('{').map(|(start, _)| start));
+    let built = named.iter().map(|text| text.split_once('{').map_or(text.as_str(), |(start, _)| start));
     let starts: Vec<&str> = built.filter(|start| is_key_like(start) && start.ends_with('-')).collect();
     let is_used = |key: &str| {
         key.starts_with(DONE) || named.contains(key) || starts.iter().any(|start| key.starts_with(start))
@@ -76,13 +86,16 @@ fn is_template(file: &File) -> bool {
 
 /// Every key with its place.
 fn keys(files: &[File]) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
+    let found = entries(files).into_iter();
+    found.map(|(file, number, key)| (key.to_owned(), format!("{}:{number}", file.path))).collect()
+}
+
+fn entries(files: &[File]) -> Vec<(&File, usize, &str)> {
+    let mut found = Vec::new();
     for file in files.iter().filter(|file| file.is_in(CATALOGUES)) {
-        for (number, line) in (1..).zip(file.text.lines()) {
-            if let Some((key, _)) = line.split_once(" =").filter(|(key, _)| is_key_like(key)) {
-                found.insert(key.to_owned(), format!("{}:{number}", file.path));
-            }
-        }
+        let lines = (1..).zip(file.text.lines());
+        let keys = lines.filter_map(|(number, line)| Some((file, number, line.split_once(" =")?.0)));
+        found.extend(keys.filter(|(_, _, key)| is_key_like(key)));
     }
     found
 }
@@ -189,6 +202,7 @@ mod tests {
             |html: &str, expected: &[&str]| check(rule, &[("assets/templates/a.html", html)], expected);
         page("<p class=\"lead\">{{ \"a-one\"|t }}: 5 &nbsp;·</p>{# a comment #}<hr>", &[]);
         page("{% block width %}narrow{% endblock %}<p>{% block body %}{% endblock %}</p>", &[]);
+        page("{% macro mark(n) %} aria-invalid=\"true\" id=\"{{ n }}-wrong\"{% endmacro %}", &[]);
         page("<style>p { color: red }</style><kbd>B</kbd><input type=\"radio\" value=\"yes\">", &[]);
         page(
             "{% if x > 1 %}\n<p>Hello</p>{% endif %}",
@@ -201,6 +215,7 @@ mod tests {
             "<input type=\"submit\" value=\"Send\">",
             "<p {% if a %}title=\"{{ b }}\"{% endif %}>{{ c }} units</p>",
             "<kbd>Enter</kbd>",
+            "{% macro mark(n) %} alt=\"An owl\"{% endmacro %}",
             "{% block body %}narrow{% endblock %}",
         ] {
             assert_eq!(rule(&[File::new("assets/templates/a.html", html)]).len(), 1, "{html}");
@@ -235,6 +250,7 @@ mod tests {
             check(keys_exist, &[CATALOGUE, ("src/http/pages/a.rs", code)], expected);
         };
         page("fn a() { see_done(&format!(\"/x/{id}\"), \"sent\"); see_done(to, key); say(\"a-one\"); }", &[]);
+        page("fn a() { let done = \"a-sent\"; }", &["src/http/pages/a.rs:1: the catalogue has no a-sent"]);
         page("fn a() { Problem::conflict(\"a-kind\", \"not now\"); see_other(\"other-thing\"); }", &[]);
         page(
             "fn a() { see_done(\"/x\", \"lost\") }",
@@ -247,11 +263,21 @@ mod tests {
     }
 
     #[test]
+    fn finds_a_key_that_stands_twice() {
+        let other = ("assets/locales/en/b.ftl", "b-one = One\na-two = Two\n");
+        let expected = "a-two stands at assets/locales/en/a.ftl:3 and assets/locales/en/b.ftl:2";
+        check(keys_stand_once, &[CATALOGUE], &[]);
+        check(keys_stand_once, &[CATALOGUE, other], &[expected]);
+    }
+
+    #[test]
     fn finds_a_key_that_nothing_uses() {
         let rule = keys_are_used;
         let state = ("src/http/pages/a.rs", "fn a() { format!(\"a-state-{x}\") }");
         let page = ("assets/templates/a.html", "{{ (\"a-two\", \"n\", 1)|t }}");
         check(rule, &[CATALOGUE, state, page], &[]);
+        let start = ("src/http/pages/a.rs", "const STATE: &str = \"a-state-\";");
+        check(rule, &[CATALOGUE, start, page], &[]);
         check(rule, &[CATALOGUE, page], &["assets/locales/en/a.ftl:7: nothing uses a-state-on"]);
         check(rule, &[CATALOGUE, state], &["assets/locales/en/a.ftl:3: nothing uses a-two"]);
     }

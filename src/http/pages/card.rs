@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::gate::Gate;
 use super::picture::Picture;
+use super::words::{self, Badge};
 use crate::app::design::Seen;
 use crate::app::shown::{Offered, Tile};
-use crate::domain::campaign::State;
+use crate::domain::campaign::Sale;
 use crate::domain::money::Money;
 use crate::domain::round::{self, Round};
-
-const PERCENT: u64 = 100;
 
 /// A design with a way to its page.
 #[derive(Debug, Clone)]
@@ -28,12 +28,10 @@ pub(crate) struct SaleCard {
     pub(crate) design: DesignCard,
     pub(crate) product: String,
     pub(crate) from: Money,
-    pub(crate) state: State,
-    pub(crate) is_paused: bool,
-    pub(crate) committed: u32,
-    pub(crate) threshold: u32,
-    /// Of the threshold, 0 to 100.
-    pub(crate) percent: u64,
+    pub(crate) badge: Badge,
+    pub(crate) gate: Gate,
+    /// Whether somebody can still order.
+    pub(crate) is_open: bool,
     pub(crate) deadline_at: Option<DateTime<Utc>>,
 }
 
@@ -102,49 +100,24 @@ impl From<&Seen> for DesignCard {
     }
 }
 
-impl From<&Offered> for SaleCard {
-    fn from(offered: &Offered) -> Self {
+impl SaleCard {
+    fn new(offered: &Offered, now: DateTime<Utc>) -> Self {
         let campaign = &offered.campaign;
-        let (committed, threshold) = (campaign.units.committed, campaign.terms.threshold_units);
-        let percent = u64::from(committed).saturating_mul(PERCENT).checked_div(u64::from(threshold));
         Self {
             id: campaign.id.uuid(),
             design: DesignCard::from(&offered.design),
             product: offered.product.clone(),
             from: offered.from,
-            state: campaign.state,
-            is_paused: campaign.is_paused(),
-            committed,
-            threshold,
-            percent: percent.unwrap_or(PERCENT).min(PERCENT),
+            badge: words::sale(campaign, now),
+            gate: Gate::of(campaign),
+            is_open: campaign.sale_clock().at(now) == Sale::Open,
             deadline_at: campaign.clocks.deadline_at,
         }
     }
-}
 
-impl SaleCard {
     /// All of these.
-    pub(crate) fn all(offered: &[Offered]) -> Vec<Self> {
-        offered.iter().map(Self::from).collect()
-    }
-
-    /// Whether somebody can still order.
-    pub(crate) fn is_open(&self) -> bool {
-        self.state == State::Open
-    }
-
-    /// The badge's colour.
-    pub(crate) fn tone(&self) -> &'static str {
-        match self.state {
-            State::Open | State::Funded | State::InProduction | State::Fulfilled => "good",
-            State::Settling | State::Short | State::Refunding => "wait",
-            State::Draft | State::Failed | State::Cancelled | State::Refunded => "plain",
-        }
-    }
-
-    /// Key of the state's name.
-    pub(crate) fn label(&self) -> String {
-        if self.is_paused { "sale-state-paused".to_owned() } else { format!("sale-state-{}", self.state) }
+    pub(crate) fn all(offered: &[Offered], now: DateTime<Utc>) -> Vec<Self> {
+        offered.iter().map(|each| Self::new(each, now)).collect()
     }
 }
 
@@ -156,13 +129,6 @@ mod tests {
     fn every_state_of_a_round_has_a_name() {
         for state in round::State::ALL {
             assert!(crate::text::is_known(&format!("round-state-{state}")), "{state}");
-        }
-    }
-
-    #[test]
-    fn every_state_of_a_sale_has_a_name() {
-        for state in State::ALL {
-            assert!(crate::text::is_known(&format!("sale-state-{state}")), "{state}");
         }
     }
 }

@@ -30,8 +30,8 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>) -> Answer {
     frame.page(&Home {
         frame: &frame,
         rounds: rounds.map(RoundCard::from).collect(),
-        sales: SaleCard::all(&now.sales),
-        made: SaleCard::all(&now.made),
+        sales: SaleCard::all(&now.sales, frame.now),
+        made: SaleCard::all(&now.made, frame.now),
         now: &now,
     })
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::card::{DesignCard, RoundCard, SaleCard};
 use super::list::{After, Listed};
+use super::order::asked::label_of;
 use crate::app::shown::Overview;
 use crate::app::{self, App};
 use crate::domain::id::{DesignId, RoundId};
@@ -52,8 +53,8 @@ pub(super) struct Offer<'a> {
     prizes: Vec<(u32, Money)>,
     prizes_total: Money,
     variants: Vec<(&'a Variant, Money)>,
-    /// Country, and the fee of one order there.
-    shipping: Vec<(&'a str, Money)>,
+    /// Key of the country's name, and the fee of one order there.
+    shipping: Vec<(String, Money)>,
 }
 
 /// One round with a page of its designs.
@@ -64,7 +65,7 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>, que
     let overview = app::shown::overview(&app, who, RoundId::new(*id), after, DESIGNS_SHOWN + 1).await?;
     let cards = overview.designs.iter().map(DesignCard::from).collect();
     let designs = Listed::new(cards, DESIGNS_SHOWN, |card| card.id);
-    let (offer, sales) = (Offer::of(&overview.round.rules), SaleCard::all(&overview.sales));
+    let (offer, sales) = (Offer::of(&overview.round.rules), SaleCard::all(&overview.sales, frame.now));
     let card = RoundCard::from(&overview.round);
     frame.page(&One { frame: &frame, overview: &overview, card, offer, designs, sales })
 }
@@ -93,7 +94,11 @@ impl<'a> Offer<'a> {
             prizes: rules.prizes.iter().map(|term| (term.place, money(term.amount_minor))).collect(),
             prizes_total: money(total),
             variants: rules.product.variants.iter().map(|each| (each, money(each.price_minor))).collect(),
-            shipping: rules.shipping.iter().map(|fee| (fee.country.as_str(), money(fee.fee_minor))).collect(),
+            shipping: rules
+                .shipping
+                .iter()
+                .map(|fee| (label_of(&fee.country), money(fee.fee_minor)))
+                .collect(),
         }
     }
 }
