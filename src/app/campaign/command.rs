@@ -5,9 +5,7 @@ use serde_json::json;
 use super::{Error, apply, apply_because, reason};
 use crate::app::caller::Admin;
 use crate::app::{App, audit, funding};
-use crate::domain::campaign::{
-    Approval, Campaign, Event, Readiness, Refusal, State, cancelling_needs_two,
-};
+use crate::domain::campaign::{Approval, Campaign, Event, Readiness, Refusal, State, cancelling_needs_two};
 use crate::domain::id::CampaignId;
 use crate::domain::preorder;
 use crate::domain::round::Round;
