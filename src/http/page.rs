@@ -21,20 +21,14 @@ pub(crate) fn limit(asked: Option<u64>) -> u64 {
     asked.unwrap_or(ITEMS_DEFAULT).clamp(1, ITEMS_MAX)
 }
 
-/// The same for pages of people: what is shown, and the cursor of the next page.
-pub(crate) fn cut<D>(mut items: Vec<D>, limit: u64, id: impl Fn(&D) -> Uuid) -> (Vec<D>, Option<Uuid>) {
+/// A page of `items`, which were read with `limit + 1`, so that one too many says there is a next page.
+pub(crate) fn page<D, T>(mut items: Vec<D>, limit: u64, id: impl Fn(&D) -> Uuid) -> Page<T>
+where
+    T: Type + ToJSON + ParseFromJSON + Send + Sync + From<D>,
+{
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let has_more = items.len() > limit;
     items.truncate(limit);
     let next = items.last().filter(|_| has_more).map(id);
-    (items, next)
-}
-
-/// A page of `items`, which were read with `limit + 1`, so that one too many says there is a next page.
-pub(crate) fn page<D, T>(items: Vec<D>, limit: u64, id: impl Fn(&D) -> Uuid) -> Page<T>
-where
-    T: Type + ToJSON + ParseFromJSON + Send + Sync + From<D>,
-{
-    let (items, next) = cut(items, limit, id);
     Page { items: items.into_iter().map(T::from).collect(), next }
 }

@@ -8,7 +8,6 @@ use poem::{FromRequest, Request, RequestBody};
 
 use super::refused::Refused;
 use super::visitor::Visitor;
-use crate::domain::money::{Currency, Money};
 use crate::http::problem::Problem;
 use crate::text::Locale;
 
@@ -98,17 +97,6 @@ impl Form {
         Ok(at.with_timezone(&Utc))
     }
 
-    /// An amount of this currency, typed as `25`, `25.5` or `25.50`; commas may group thousands.
-    pub(crate) fn money(&self, name: &str, currency: Currency) -> Result<Money, Problem> {
-        amount(self.text(name), currency).ok_or_else(|| {
-            let example = match currency.exponent() {
-                0 => "2500".to_owned(),
-                digits => format!("25.{}", "0".repeat(digits.into())),
-            };
-            Problem::fields([(name, format!("this is an amount in {currency}, as {example}"))])
-        })
-    }
-
     /// The same form with what was wrong beside its fields, to be shown once more.
     pub(crate) fn refused(mut self, problem: impl Into<Problem>) -> Self {
         let problem = problem.into();
@@ -149,20 +137,6 @@ impl<'a> FromRequest<'a> for Form {
         check(request, form.text(TOKEN))?;
         Ok(form)
     }
-}
-
-/// Digits with at most as many behind the point as the currency has.
-fn amount(typed: &str, currency: Currency) -> Option<Money> {
-    let digits = usize::from(currency.exponent());
-    let (whole, fraction) = typed.split_once('.').unwrap_or((typed, ""));
-    let whole = whole.replace(',', "");
-    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let is_wrong = whole.is_empty() || !is_number(&whole) || !is_number(fraction) || fraction.len() > digits;
-    if is_wrong || (typed.contains('.') && fraction.is_empty()) {
-        return None;
-    }
-    let minor = format!("{whole}{fraction:0<digits$}").parse().ok()?;
-    Some(Money::new(minor, currency))
 }
 
 /// Refuses a form that this browser was not given.
@@ -220,23 +194,6 @@ mod tests {
         for text in ["2030-03-31T02:30", "", "tomorrow"] {
             assert!(at(text).is_err());
         }
-    }
-
-    #[test]
-    fn amounts_are_read_to_the_minor_unit() {
-        let check = |typed: &str, code: &str, expected: Option<i64>| {
-            let found = Form::filled([("x", typed)]).money("x", code.parse().unwrap());
-            assert_eq!(found.ok().map(|money| money.minor), expected, "{typed} {code}");
-        };
-        check("25", "EUR", Some(2_500));
-        check(" 1,025.5 ", "EUR", Some(102_550));
-        check("0.05", "EUR", Some(5));
-        check("12000", "KRW", Some(12_000));
-        check("1.234", "KWD", Some(1_234));
-        for wrong in ["", "-5", "1.005", "5.", ".5", "5 EUR", "1e3", "99999999999999999999"] {
-            check(wrong, "EUR", None);
-        }
-        check("12.0", "KRW", None);
     }
 
     #[test]

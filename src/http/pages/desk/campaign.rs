@@ -9,16 +9,14 @@ use poem::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::word;
+use super::{asked, paged, word};
 use crate::app::campaign::{Dossier, Listed, Second};
 use crate::app::{self, App, preorder};
 use crate::domain::campaign::{Campaign, Command, State};
 use crate::domain::id::CampaignId;
-use crate::http::page::cut;
 use crate::http::site::{Answer, AsAdmin, Frame, filters};
 use crate::text::Locale;
 
-pub(super) const LISTED: u64 = 50;
 /// The bar ends this much after the threshold where there is no cap.
 const BEYOND_THRESHOLD_PERCENT: u64 = 125;
 
@@ -60,8 +58,8 @@ struct Bar {
 pub(crate) async fn list(frame: Frame, app: Data<&Arc<App>>, admin: AsAdmin, query: Query<Filter>) -> Answer {
     let state = query.state.parse().ok();
     let before = query.after.map(CampaignId::new);
-    let found = app::campaign::list_for_desk(&app, &admin.0, state, before, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |one| one.campaign.id.uuid());
+    let found = app::campaign::list_for_desk(&app, &admin.0, state, before, asked()).await?;
+    let (listed, next) = paged(found, |one| one.campaign.id.uuid());
     frame.page(&Campaigns { frame: &frame, state, listed: &listed, next })
 }
 

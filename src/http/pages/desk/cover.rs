@@ -7,6 +7,7 @@ use poem::handler;
 use poem::web::{Data, Path};
 use uuid::Uuid;
 
+use super::decimal;
 use super::deed::address;
 use super::sure::{self, Deed};
 use crate::app::caller::Admin;
@@ -81,7 +82,7 @@ fn cover_of(form: &Form, sale: &Listed) -> Result<Cover, Problem> {
     match form.text("with") {
         "house_units" => Ok(Cover::HouseUnits),
         "money" => Ok(Cover::Money {
-            amount: form.money("amount", sale.campaign.currency)?,
+            amount: decimal::money(form, "amount", sale.campaign.currency)?,
             reference: form.text("reference").to_owned(),
         }),
         _ => Err(Problem::fields([("with", "choose with what the gap is covered".to_owned())])),

@@ -1,5 +1,9 @@
 //! Amounts and percentages as people type them, to whole numbers and back, without any float.
 
+use crate::domain::money::{Currency, Money};
+use crate::http::problem::Problem;
+use crate::http::site::Form;
+
 /// Basis points are percent with two more digits.
 pub(super) const PERCENT_DIGITS: u16 = 2;
 
@@ -16,6 +20,16 @@ pub(super) fn read(text: &str, digits: u16) -> Option<i64> {
         return None;
     }
     format!("{whole}{fraction:0<digits$}").parse().ok()
+}
+
+/// A field as an amount of this currency.
+pub(super) fn money(form: &Form, name: &str, currency: Currency) -> Result<Money, Problem> {
+    let digits = currency.exponent();
+    let wrong = || {
+        let example = write(10_i64.saturating_pow(digits.into()).saturating_mul(25), digits);
+        Problem::fields([(name, format!("this is an amount in {currency}, as {example}"))])
+    };
+    Ok(Money::new(read(form.text(name), digits).ok_or_else(wrong)?, currency))
 }
 
 /// 2550 with two digits is `25.50`.
@@ -51,6 +65,21 @@ mod tests {
             check(wrong, 2, None);
         }
         check("1.5", 0, None);
+    }
+
+    #[test]
+    fn an_amount_has_the_digits_of_its_currency_and_a_wrong_one_is_told_by_example() {
+        let money = |typed: &str, code: &str| {
+            let found = money(&Form::filled([("x", typed)]), "x", code.parse().unwrap());
+            found
+                .map(|money| money.minor)
+                .map_err(|wrong| wrong.errors().map(|(_, why)| why.to_owned()).collect())
+        };
+        let refused = |why: &str| Err(vec![why.to_owned()]);
+        assert_eq!(money("27.5", "EUR"), Ok(2_750));
+        assert_eq!(money("12000", "KRW"), Ok(12_000));
+        assert_eq!(money("27.505", "EUR"), refused("this is an amount in EUR, as 25.00"));
+        assert_eq!(money("12.0", "KRW"), refused("this is an amount in KRW, as 25"));
     }
 
     #[test]

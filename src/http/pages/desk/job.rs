@@ -7,14 +7,12 @@ use poem::handler;
 use poem::web::{Data, Path, Query};
 use uuid::Uuid;
 
-use super::campaign::LISTED;
-use super::run::After;
 use super::sure::{self, Deed, Input};
+use super::{After, asked, paged};
 use crate::app::caller::Admin;
 use crate::app::parked::{About, Load, Parked};
 use crate::app::{self, App};
 use crate::domain::id::JobId;
-use crate::http::page::cut;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, filters, see_done};
 
 const REASON: &[Input] = &[Input::Area("reason", "desk-payout-reason-label")];
@@ -34,8 +32,8 @@ struct Jobs<'a> {
 pub(crate) async fn list(frame: Frame, app: Data<&Arc<App>>, admin: AsAdmin, query: Query<After>) -> Answer {
     let load = app::parked::load(&app, &admin.0).await?;
     let before = query.after.map(JobId::new);
-    let found = app::parked::list(&app, &admin.0, before, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |one| one.id.uuid());
+    let found = app::parked::list(&app, &admin.0, before, asked()).await?;
+    let (listed, next) = paged(found, |one| one.id.uuid());
     frame.page(&Jobs { frame: &frame, load, listed: &listed, next })
 }
 

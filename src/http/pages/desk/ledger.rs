@@ -7,16 +7,13 @@ use poem::handler;
 use poem::web::{Data, Query};
 use uuid::Uuid;
 
-use super::campaign::LISTED;
-use super::run::After;
-use super::word;
+use super::{After, asked, paged, word};
 use crate::app::ledger::{Report, Sheet};
 use crate::app::{self, App};
 use crate::domain::id::EntryId;
 use crate::domain::ledger::Record;
 use crate::domain::ledger::check::Finding;
 use crate::domain::money::Money;
-use crate::http::page::cut;
 use crate::http::site::{Answer, AsAdmin, Frame, filters, form};
 
 #[derive(Template)]
@@ -64,8 +61,8 @@ pub(crate) async fn entries(
     query: Query<After>,
 ) -> Answer {
     let after = query.after.map(EntryId::new);
-    let found = app::ledger::list(&app, &admin.0, after, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |record| record.row.id.uuid());
+    let found = app::ledger::list(&app, &admin.0, after, asked()).await?;
+    let (listed, next) = paged(found, |record| record.row.id.uuid());
     frame.page(&Entries { frame: &frame, listed: &listed, next })
 }
 

@@ -8,15 +8,13 @@ use poem::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::campaign::LISTED;
-use super::word;
+use super::{asked, paged, word};
 use crate::app::campaign::Listed as Sale;
 use crate::app::preorder::{Dossier, OnDesk};
 use crate::app::{self, App};
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::preorder::State;
 use crate::domain::refund;
-use crate::http::page::cut;
 use crate::http::site::{Answer, AsAdmin, Frame, filters};
 
 /// The parts that a list of orders comes in: its word in addresses, its key, its states.
@@ -69,8 +67,8 @@ pub(crate) async fn list(
     let shelf = SHELVES.into_iter().find(|(word, _, _)| *word == query.state).unwrap_or(all);
     let sale = app::campaign::find_for_desk(&app, &admin.0, id).await?;
     let after = query.after.map(PreorderId::new);
-    let found = app::preorder::list_for_desk(&app, &admin.0, (id, shelf.2), after, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |one| one.order.id.uuid());
+    let found = app::preorder::list_for_desk(&app, &admin.0, (id, shelf.2), after, asked()).await?;
+    let (listed, next) = paged(found, |one| one.order.id.uuid());
     frame.page(&Orders { frame: &frame, sale: &sale, shelf, listed: &listed, next })
 }
 

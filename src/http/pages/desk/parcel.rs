@@ -8,9 +8,8 @@ use poem::web::{Data, Path};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::campaign::LISTED;
 use super::deed::address;
-use super::sure;
+use super::{asked, paged, sure};
 use crate::app::caller::Admin;
 use crate::app::campaign::Listed;
 use crate::app::run::Progress;
@@ -18,7 +17,6 @@ use crate::app::shipment::{Deed, Handover, OnDesk};
 use crate::app::{self, App};
 use crate::domain::id::{CampaignId, ShipmentId};
 use crate::domain::shipment::{Shelf, State};
-use crate::http::page::cut;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, filters, form, see_done};
 
@@ -59,8 +57,8 @@ pub(super) async fn page(
     let filled = Shelf::ALL.iter().copied().find(|shelf| count(&progress, *shelf) > 0);
     let shelf = shown.shelf.parse().ok().or(filled).unwrap_or(Shelf::ToPrint);
     let after = shown.after.map(ShipmentId::new);
-    let found = app::shipment::list_for_desk(app, admin, (id, shelf), after, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |one| one.parcel.id.uuid());
+    let found = app::shipment::list_for_desk(app, admin, (id, shelf), after, asked()).await?;
+    let (listed, next) = paged(found, |one| one.parcel.id.uuid());
     let (progress, sale) = (&progress, &sale);
     frame.page_at(form.status(), &Run { frame, form, sale, progress, shelf, listed: &listed, next, refused })
 }

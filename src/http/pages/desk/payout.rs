@@ -8,16 +8,14 @@ use poem::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::campaign::LISTED;
 use super::sure::{self, Deed, Input};
-use super::word;
+use super::{asked, paged, word};
 use crate::app::caller::Admin;
 use crate::app::payout::{ByHand, OnDesk};
 use crate::app::{self, App};
 use crate::domain::id::PayoutId;
 use crate::domain::ledger::Purse;
 use crate::domain::payout::{Payout, State};
-use crate::http::page::cut;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, filters, form, see_done};
 
@@ -68,8 +66,8 @@ struct One<'a> {
 pub(crate) async fn list(frame: Frame, app: Data<&Arc<App>>, admin: AsAdmin, query: Query<Filter>) -> Answer {
     let state = query.state.parse().ok();
     let after = query.after.map(PayoutId::new);
-    let found = app::payout::list_for_desk(&app, &admin.0, state, after, LISTED + 1).await?;
-    let (listed, next) = cut(found, LISTED, |one| one.payout.id.uuid());
+    let found = app::payout::list_for_desk(&app, &admin.0, state, after, asked()).await?;
+    let (listed, next) = paged(found, |one| one.payout.id.uuid());
     frame.page(&Payouts { frame: &frame, state, listed: &listed, next })
 }
 

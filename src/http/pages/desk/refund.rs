@@ -7,6 +7,7 @@ use poem::handler;
 use poem::web::{Data, Path};
 use uuid::Uuid;
 
+use super::decimal;
 use super::sure::{self, Deed, Input};
 use crate::app::caller::Admin;
 use crate::app::preorder::Dossier;
@@ -119,7 +120,7 @@ async fn step(
 fn gift(form: &Form, order: &Preorder) -> Result<Gift, Problem> {
     match form.text("kind") {
         "unshipped" => Ok(Gift::Unshipped),
-        "goodwill" => Ok(Gift::Goodwill(form.money("goodwill", order.total.currency)?)),
+        "goodwill" => Ok(Gift::Goodwill(decimal::money(form, "goodwill", order.total.currency)?)),
         "lines" => {
             let mut lines = Vec::new();
             for line in &order.lines {

@@ -9,27 +9,20 @@ use poem::{Response, handler};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::campaign::LISTED;
 use super::deed::address;
-use super::parcel;
 use super::sure::{self, Deed};
+use super::{After, asked, paged, parcel};
 use crate::app::caller::Admin;
 use crate::app::run::{Asked, OnDesk, Plan, Sheet};
 use crate::app::{self, App};
 use crate::domain::id::CampaignId;
 use crate::domain::run::PaidLine;
-use crate::http::page::cut;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, filters, see_done};
 
 /// Carried by the second step alone.
 const CONFIRMED: &str = "confirmed";
 const HOUSE: &str = "house-";
-
-#[derive(Deserialize)]
-pub(crate) struct After {
-    pub(super) after: Option<Uuid>,
-}
 
 #[derive(Deserialize)]
 pub(crate) struct Kind {
@@ -59,8 +52,8 @@ struct Start<'a> {
 #[handler]
 pub(crate) async fn list(frame: Frame, app: Data<&Arc<App>>, admin: AsAdmin, query: Query<After>) -> Answer {
     let before = query.after.map(CampaignId::new);
-    let tables = app::run::tables(&app, &admin.0, before, LISTED + 1).await?;
-    let (done, next) = cut(tables.done, LISTED, |one| one.sale.campaign.id.uuid());
+    let tables = app::run::tables(&app, &admin.0, before, asked()).await?;
+    let (done, next) = paged(tables.done, |one| one.sale.campaign.id.uuid());
     let (waiting, running) = (&tables.waiting, &tables.running);
     frame.page(&Runs { frame: &frame, waiting, running, done: &done, next })
 }
