@@ -23,7 +23,7 @@ pub(super) struct Lines {
     path: PathBuf,
     /// Bytes read in so far; always the start of a line.
     offset: u64,
-    lines: u64,
+    count: u64,
 }
 
 /// The file's lock, which keeps other processes (and other handles in this one) out until it goes.
@@ -40,7 +40,7 @@ impl Lines {
             // Without this a power cut could lose the file's name, and with it everything synced into it.
             File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
         }
-        Ok(Self { file, path: path.to_owned(), offset: 0, lines: 0 })
+        Ok(Self { file, path: path.to_owned(), offset: 0, count: 0 })
     }
 
     /// Waits for the file's lock.
@@ -77,7 +77,7 @@ impl Locked<'_> {
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |last| last.saturating_add(1));
         let (whole, torn) = bytes.split_at(whole);
         for text in whole.split_inclusive(|byte| *byte == b'\n') {
-            let number = self.log.lines.saturating_add(1);
+            let number = self.log.count.saturating_add(1);
             let line = serde_json::from_slice(text).map_err(|source| Error::Line {
                 path: self.log.path.clone(),
                 line: number,
@@ -109,7 +109,7 @@ impl Locked<'_> {
 
     fn advance(&mut self, bytes: usize) {
         self.log.offset = self.log.offset.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX));
-        self.log.lines = self.log.lines.saturating_add(1);
+        self.log.count = self.log.count.saturating_add(1);
     }
 }
 

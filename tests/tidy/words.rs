@@ -17,7 +17,7 @@ const DONE: &str = "done-";
 pub(crate) fn templates_hold_no_text(files: &[File]) -> Vec<String> {
     let mut found = Vec::new();
     for file in files.iter().filter(|file| is_template(file)) {
-        for said in said(&file.text, file.path.ends_with(".html")) {
+        for said in said(&file.text, is_html(file)) {
             for (number, line) in (said.line..).zip(said.text.lines()) {
                 if line.contains(char::is_alphabetic) {
                     found.push(file.at(number, &format!("a text outside the catalogues: {:?}", line.trim())));
@@ -78,6 +78,10 @@ pub(crate) fn keys_are_used(files: &[File]) -> Vec<String> {
     };
     let unused = keys(files).into_iter().filter(|(key, _)| !is_used(key));
     unused.map(|(key, place)| format!("{place}: nothing uses {key}")).collect()
+}
+
+fn is_html(file: &File) -> bool {
+    std::path::Path::new(&file.path).extension().is_some_and(|ending| ending == "html")
 }
 
 fn is_template(file: &File) -> bool {

@@ -185,13 +185,19 @@ fn button(settings: &Settings, notice: &Notice, found: &Found) -> Option<Button>
             let order = found.order.as_ref()?;
             always(url(format!("/pay/{}", order.preorder.id)))
         }
-        Form::News => always(url(match notice.kind {
-            Kind::DesignsWait => "/desk/moderation".to_owned(),
-            Kind::PrizeFunded | Kind::PrizeFundingRefused => format!("/desk/rounds/{}", notice.subject),
-            _ => format!("/{}s/{}", notice.subject_kind, notice.subject),
-        })),
+        Form::News => always(url(news_path(notice))),
         Form::Payout => always(url("/me".to_owned())),
     }
+}
+
+fn news_path(notice: &Notice) -> String {
+    if matches!(notice.kind, Kind::DesignsWait) {
+        return "/desk/moderation".to_owned();
+    }
+    if matches!(notice.kind, Kind::PrizeFunded | Kind::PrizeFundingRefused) {
+        return format!("/desk/rounds/{}", notice.subject);
+    }
+    format!("/{}s/{}", notice.subject_kind, notice.subject)
 }
 
 /// Without spaces at the ends of lines, and with at most one empty line between two others.

@@ -67,7 +67,7 @@ pub async fn preview(app: &App, _admin: &Admin, id: PreorderId) -> Result<Previe
     let left = refund::left(&claims)?;
     let history = History { order: &order, parcels: &parcels, refunds: &refunds };
     let unshipped = given(&history, Wanted::Unshipped)?;
-    Ok(Preview { unshipped, left, order, parcels, refunds })
+    Ok(Preview { order, unshipped, left, parcels, refunds })
 }
 
 /// The same for one gift, with what is wrong about it.

@@ -167,8 +167,12 @@ fn sale_moments(campaign: &Campaign, made_at: Option<DateTime<Utc>>) -> Vec<Mome
     let has_failed = campaign.state == SaleState::Failed;
     let decided = if has_failed { Happened::SaleFailed } else { Happened::GreenLit };
     let last = match campaign.state {
-        SaleState::Draft | SaleState::Open | SaleState::Settling | SaleState::Funded => None,
-        SaleState::InProduction | SaleState::Failed => None,
+        SaleState::Draft
+        | SaleState::Open
+        | SaleState::Settling
+        | SaleState::Funded
+        | SaleState::InProduction
+        | SaleState::Failed => None,
         SaleState::Short => Some(Happened::SaleShort),
         SaleState::Fulfilled => Some(Happened::Shipped),
         SaleState::Cancelled => Some(Happened::SaleCancelled),

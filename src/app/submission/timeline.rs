@@ -102,9 +102,8 @@ fn scoring(now: DateTime<Utc>, round: &Round, design: &Design) -> Vec<Happened> 
         return Vec::new();
     }
     match round.state {
-        round::State::Scoring => vec![Happened::Scoring(opens, closes)],
+        round::State::Scoring | round::State::Closed => vec![Happened::Scoring(opens, closes)],
         round::State::Judging => vec![Happened::Scoring(opens, closes), Happened::Judging(closes)],
-        round::State::Closed => vec![Happened::Scoring(opens, closes)],
         round::State::Draft | round::State::Submissions | round::State::Cancelled => Vec::new(),
     }
 }

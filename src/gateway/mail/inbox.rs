@@ -115,7 +115,9 @@ impl Shelf {
     /// Reads in what others added, then adds these, all under the file's lock.
     fn sync(&mut self, new: &[Arc<Message>]) -> Result<(), Error> {
         let Some(mut file) = self.file.take() else {
-            new.iter().for_each(|message| self.keep(Arc::clone(message)));
+            for message in new {
+                self.keep(Arc::clone(message));
+            }
             return Ok(());
         };
         let written = self.sync_with(&mut file, new);

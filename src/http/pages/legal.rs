@@ -32,9 +32,8 @@ pub(crate) fn show(frame: Frame, app: Data<&Arc<App>>, name: Path<String>) -> An
 
 /// Markdown as HTML; HTML in it is shown as it is written.
 fn render(markdown: &str) -> String {
-    let events = Parser::new(markdown).map(|event| match event {
-        Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-        other => other,
+    let events = Parser::new(markdown).map(|event| {
+        if let Event::Html(text) | Event::InlineHtml(text) = event { Event::Text(text) } else { event }
     });
     let mut text = String::new();
     html::push_html(&mut text, events);

@@ -150,14 +150,12 @@ pub(crate) fn check(request: &Request, token: &str) -> Result<(), Refused> {
 
 /// Whether our own page sent this, as the browser itself says.
 pub(super) fn is_own(request: &Request) -> bool {
-    match request.header("sec-fetch-site") {
-        Some(site) => site == "same-origin",
-        None => {
-            let host = request.header(header::HOST).unwrap_or_default();
-            let origin = request.header(header::ORIGIN).unwrap_or_default();
-            !host.is_empty() && origin.split_once("://").is_some_and(|(_, name)| name == host)
-        }
+    if let Some(site) = request.header("sec-fetch-site") {
+        return site == "same-origin";
     }
+    let host = request.header(header::HOST).unwrap_or_default();
+    let origin = request.header(header::ORIGIN).unwrap_or_default();
+    !host.is_empty() && origin.split_once("://").is_some_and(|(_, name)| name == host)
 }
 
 /// An error's text as a sentence: errors begin small and end without a full stop.

@@ -2,7 +2,7 @@
 
 pub(crate) mod asset;
 pub(crate) mod caller;
-#[expect(unreachable_pub, reason = "askama writes the filter's methods as public")]
+#[expect(unreachable_pub, clippy::unnecessary_wraps, reason = "askama wants filters to be so")]
 pub(crate) mod filters;
 pub(crate) mod form;
 pub(crate) mod frame;

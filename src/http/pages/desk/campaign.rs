@@ -98,9 +98,10 @@ fn next(campaign: &Campaign, locale: &Locale) -> String {
         | State::Refunding
         | State::Refunded => None,
     };
-    let key = match state {
-        State::Open if campaign.terms.on_threshold => "desk-sale-next-open-on-threshold".to_owned(),
-        _ => format!("desk-sale-next-{state}"),
+    let key = if state == State::Open && campaign.terms.on_threshold {
+        "desk-sale-next-open-on-threshold".to_owned()
+    } else {
+        format!("desk-sale-next-{state}")
     };
     dated.map_or_else(|| locale.text(&key), |at| locale.say(&(key.as_str(), "at", at, "count", threshold)))
 }

@@ -126,12 +126,10 @@ pub(crate) async fn take_back(
 
 /// What is wrong with a field stands beside it.
 fn beside(field: &str, error: Error) -> Problem {
-    match error {
-        Error::Reference | Error::OtherReference | Error::Reason => {
-            Problem::fields([(field, error.to_string())])
-        }
-        other => other.into(),
+    if matches!(error, Error::Reference | Error::OtherReference | Error::Reason) {
+        return Problem::fields([(field, error.to_string())]);
     }
+    error.into()
 }
 
 async fn page(frame: &Frame, app: &App, admin: &Admin, id: RoundId, form: &Form) -> Answer {

@@ -54,7 +54,7 @@ struct Payouts<'a> {
 
 #[derive(Template)]
 #[template(path = "desk/payout.html")]
-struct One<'a> {
+struct Opened<'a> {
     frame: &'a Frame,
     one: &'a OnDesk,
     /// Why this admin may not agree, where that is worth saying.
@@ -77,7 +77,7 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, admin: AsAdmin, id:
     let one = app::payout::find_for_desk(&app, &admin.0, PayoutId::new(*id)).await?;
     let refused = one.may_approve.as_ref().err().filter(|_| one.payout.state == State::Owed);
     let refused = refused.map(|error| form::sentence(&error.to_string()));
-    frame.page(&One { frame: &frame, one: &one, refused })
+    frame.page(&Opened { frame: &frame, one: &one, refused })
 }
 
 /// Says what a command will do.

@@ -200,9 +200,10 @@ pub(crate) async fn cancel(
     match done {
         Ok(()) => Ok(see_done(&format!("/desk/rounds/{}", id.0), "round-cancelled")),
         Err(error) => {
-            let problem = match error {
-                error @ app::round::Error::Reason => Problem::fields([("reason", error.to_string())]),
-                other => other.into(),
+            let problem = if matches!(error, app::round::Error::Reason) {
+                Problem::fields([("reason", error.to_string())])
+            } else {
+                error.into()
             };
             let form = form.clone().refused(problem);
             let found = find(&app, &who.0, id.0).await?;

@@ -103,14 +103,13 @@ pub(crate) async fn new(frame: Frame, app: Data<&Arc<App>>, who: AsAdmin, query:
 #[handler]
 pub(crate) async fn create(frame: Frame, app: Data<&Arc<App>>, who: AsAdmin, form: Form) -> Answer {
     let contests = app::contest::list(&app, None, ITEMS_MAX).await?;
-    let form = match rows::changed(&form) {
-        Some(form) => form,
-        None => {
-            let form = rows::tidied(&form);
-            match make(&frame, &app, &who.0, &form).await {
-                Ok(id) => return Ok(see_done(&format!("/desk/rounds/{id}"), "round-made")),
-                Err(problem) => form.refused(problem),
-            }
+    let form = if let Some(form) = rows::changed(&form) {
+        form
+    } else {
+        let form = rows::tidied(&form);
+        match make(&frame, &app, &who.0, &form).await {
+            Ok(id) => return Ok(see_done(&format!("/desk/rounds/{id}"), "round-made")),
+            Err(problem) => form.refused(problem),
         }
     };
     frame.page_at(form.status(), &Page::new(&frame, &form, "/desk/rounds/new", &contests))
@@ -140,14 +139,13 @@ pub(crate) async fn update(
     id: Path<Uuid>,
     form: Form,
 ) -> Answer {
-    let form = match rows::changed(&form) {
-        Some(form) => form,
-        None => {
-            let form = rows::tidied(&form);
-            match replace(&frame, &app, &who.0, RoundId::new(id.0), &form).await {
-                Ok(()) => return Ok(see_done(&format!("/desk/rounds/{}", id.0), "round-edited")),
-                Err(problem) => form.refused(problem),
-            }
+    let form = if let Some(form) = rows::changed(&form) {
+        form
+    } else {
+        let form = rows::tidied(&form);
+        match replace(&frame, &app, &who.0, RoundId::new(id.0), &form).await {
+            Ok(()) => return Ok(see_done(&format!("/desk/rounds/{}", id.0), "round-edited")),
+            Err(problem) => form.refused(problem),
         }
     };
     frame.page_at(form.status(), &Page::new(&frame, &form, &path(id.0), &[]))

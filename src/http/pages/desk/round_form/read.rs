@@ -55,12 +55,16 @@ pub(super) fn draft(form: &Form, locale: &Locale) -> Result<Draft, Problem> {
 
 /// A refusal of the use case with its mistakes in the words of the form.
 pub(super) fn explained(error: Error, locale: &Locale) -> Problem {
-    match error {
-        Error::Fields(wrong) => Problem::fields(wrong.into_iter().map(|mistake| explain(mistake, locale))),
-        error @ Error::CurrencyFixed(_) => Problem::fields([("currency", error.to_string())]),
-        error @ Error::PrizesBelowFunding(_) => Problem::fields([("prizes", error.to_string())]),
-        other => other.into(),
+    if let Error::Fields(wrong) = error {
+        return Problem::fields(wrong.into_iter().map(|mistake| explain(mistake, locale)));
     }
+    if matches!(error, Error::CurrencyFixed(_)) {
+        return Problem::fields([("currency", error.to_string())]);
+    }
+    if matches!(error, Error::PrizesBelowFunding(_)) {
+        return Problem::fields([("prizes", error.to_string())]);
+    }
+    error.into()
 }
 
 fn explain(mistake: FieldError, locale: &Locale) -> (String, String) {
