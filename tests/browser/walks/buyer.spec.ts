@@ -108,7 +108,7 @@ test('a buyer whose bank asks answers it from the list of orders', async ({ demo
   await me.press('Answer your bank');
   await me.reads(/do you pay/);
   await me.press('Yes, it is me');
-  await me.reads('Your order is paid. Thank you!');
+  await me.reads('Paid. Thank you!');
   const order = await demo.read(`/preorders/${demo.stops['order_at_bank']}`, 'member');
   expect(order.state).toBe('paid');
 });
