@@ -113,7 +113,7 @@ async fn a_round_shows_money_product_and_gate_in_words(app: &TestApp) {
     page.is(200).shows("Winter tees").shows("Snow, in two colours.");
     page.shows("1 €500.00").shows("3 €100.01").shows("Together €600.01");
     page.shows("€600.01 lies ready at the payment provider for this round alone.");
-    page.shows("M white €25.00").shows("XL white €27.00").shows("DE €5.00").shows("KR €15.00");
+    page.shows("M white €25.00").shows("XL white €27.00").shows("Germany €5.00").shows("South Korea €15.00");
     page.shows("10% tax is added").shows("designers get 10%").shows("at least 100 by 100 pixels");
     page.shows("if 20 units of it are committed").shows("14 days after its sale opens, and not before");
     page.shows("200 units are sold at most. Up to 5 for each buyer.").shows("charged 1 hour later");
@@ -204,7 +204,7 @@ async fn the_rules_say_everything_that_decides(app: &TestApp) {
         "What is made: Winter tee",
         "TEE-XL XL white €27.00",
         "All prices, fees and prizes are in EUR.",
-        "KR €15.00",
+        "South Korea €15.00",
         "3 €100.01",
         "Designers get 10% of the net sales",
         "weighs 65%, the answer “I’d buy it” 35%",
