@@ -14,8 +14,11 @@ test('a moderator refuses a design with a reason, and its designer reads it', as
   await me.press('Refuse this design');
   await me.reads('The design was refused, and its designer is told why.');
 
-  await me.go('/inbox');
-  await me.reads(title);
+  // The worker sends it a moment later.
+  await expect(async () => {
+    await me.go('/inbox');
+    await expect(me.page.getByText(title).first()).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 60_000 });
 });
 
 test('an admin looks at the preview of a round and closes it', async ({ demo, open }) => {

@@ -49,7 +49,7 @@ pub(super) fn draft(form: &Form, locale: &Locale) -> Result<Draft, Problem> {
     let mut others = crate::domain::round::check(&title, &brief);
     others.extend(rules.check());
     // Rows get their ids when they are saved.
-    others.retain(|mistake| !mistake.field.ends_with(".id"));
+    others.retain(|mistake| mistake.field.rsplit('.').next() != Some("id"));
     others.retain(|mistake| !unread.iter().any(|known| known == section(&mistake.field)));
     let named = others.into_iter().map(|mistake| explain(mistake, locale));
     Err(Problem::fields(reader.wrong.into_iter().chain(named)))
