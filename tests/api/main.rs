@@ -1,5 +1,12 @@
 //! The service as its callers see it, on `SQLite` and on `PostgreSQL`.
 
+#![expect(
+    clippy::similar_names,
+    clippy::large_futures,
+    clippy::wrong_self_convention,
+    reason = "whole ways through the service are long, and their people have names alike"
+)]
+
 #[cfg(test)]
 #[macro_use]
 mod support;
@@ -38,10 +45,10 @@ mod mail;
 mod moderation;
 #[cfg(test)]
 mod pages_desk;
+#[cfg(test)]
 mod pages_desk_money;
 #[cfg(test)]
 mod pages_desk_rounds;
-#[cfg(test)]
 #[cfg(test)]
 mod pages_desk_run;
 #[cfg(test)]
@@ -50,18 +57,14 @@ mod pages_desk_sale;
 mod pages_mail;
 #[cfg(test)]
 mod pages_me;
+#[cfg(test)]
 mod pages_order;
 #[cfg(test)]
 mod pages_payment;
+#[cfg(test)]
 mod pages_public;
 #[cfg(test)]
 mod pages_result;
-#[cfg(test)]
-#[cfg(test)]
-#[cfg(test)]
-#[cfg(test)]
-#[cfg(test)]
-#[cfg(test)]
 #[cfg(test)]
 mod pages_sale;
 #[cfg(test)]
