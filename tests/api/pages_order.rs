@@ -121,7 +121,7 @@ async fn nothing_can_be_ordered_once_all_is_taken_or_the_sale_is_over(app: &Test
     browser.post(&action, &borrowed(&fields)).await.is(409).shows("All units are taken");
     browser.open(&action).await.is(200).shows("All units are taken");
     app.advance(Duration::seconds(DAY_SECONDS + 600)).await;
-    browser.open(&action).await.is(200).shows("ordering has ended");
+    browser.open(&action).await.is(200).shows("ordering has ended").hides("All units are taken");
 }
 
 async fn an_order_is_its_buyers_alone(app: &TestApp) {

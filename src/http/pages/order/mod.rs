@@ -105,8 +105,9 @@ async fn quote(app: &App, id: CampaignId, form: &Form) -> Result<Quote, Problem>
 async fn page(frame: &Frame, app: &App, id: CampaignId, (form, quote): (&Form, Option<Quote>)) -> Answer {
     let (shown, round) = app::campaign::show(app, frame.member.as_ref(), id).await?;
     let campaign = &shown.campaign;
-    let is_sold_out = campaign.units_left() == Some(0);
-    if campaign.sale_clock().at(frame.now) != Sale::Open || is_sold_out {
+    let is_open = campaign.sale_clock().at(frame.now) == Sale::Open;
+    let is_sold_out = is_open && campaign.units_left() == Some(0);
+    if !is_open || is_sold_out {
         let badge = words::sale(campaign, frame.now);
         let next = words::next_of_sale(campaign, frame.now, &frame.locale);
         let closed = Closed { frame, shown: &shown, badge, next, is_sold_out };
