@@ -75,6 +75,31 @@ async fn somebody_not_signed_in_orders_and_loses_nothing_of_the_form(app: &TestA
     browser.open(&action).await.shows("and you have 2").shows("8 units are left");
 }
 
+async fn a_form_that_outlived_its_session_is_sent_by_a_new_word(app: &TestApp) {
+    let sale = app.sale(&json!({ "threshold_units": 5, "cap_units": 10 })).await;
+    let total = format!("/campaigns/{}/order/total", sale.campaign);
+    let browser = app.browser_of(&app.member("Bo").await).await;
+    let old = browser.open(&format!("/campaigns/{}/order", sale.campaign)).await.field("token");
+    browser.submit("/sign-out", &[]).await;
+    let mut fields = typed(&sale, "2");
+    fields.push(("token".to_owned(), old.clone()));
+
+    let strange = browser.send(&Sent::form(&total, &fields).sent_elsewhere()).await;
+    assert_eq!(strange.status.as_u16(), 403);
+    assert!(
+        !String::from_utf8_lossy(&strange.bytes).contains("Go on where you were"),
+        "it is nobody's of ours"
+    );
+    let kept = browser.post(&total, &borrowed(&fields)).await;
+    kept.is(403).shows("Go on where you were");
+    assert_eq!(kept.field("address.city"), "Köln");
+    assert_ne!(kept.field("token"), old);
+    browser.submit(&total, &[]).await.is(200).shows("exactly €60.50 will be charged");
+
+    let secret = [("token", old.as_str()), ("email", "bo@example.org"), ("password", "a secret sentence")];
+    browser.post("/sign-in", &secret).await.is(403).hides("a secret sentence").hides("Go on where you were");
+}
+
 async fn a_refused_order_keeps_what_was_typed_and_reserves_nothing(app: &TestApp) {
     let sale = app.sale(&json!({ "threshold_units": 5, "per_buyer_units_max": 3, "cap_units": 10 })).await;
     let buyer = app.member("Bo").await;
@@ -207,6 +232,7 @@ async fn a_buyer_cancels_after_being_asked_once_more(app: &TestApp) {
 
 on_both! {
     somebody_not_signed_in_orders_and_loses_nothing_of_the_form,
+    a_form_that_outlived_its_session_is_sent_by_a_new_word,
     a_refused_order_keeps_what_was_typed_and_reserves_nothing,
     nothing_can_be_ordered_once_all_is_taken_or_the_sale_is_over,
     an_order_is_its_buyers_alone,

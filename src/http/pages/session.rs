@@ -55,6 +55,15 @@ pub(crate) fn again(frame: &Frame, next: &str, kept: &[(String, String)]) -> Ans
     frame.page_at(StatusCode::UNAUTHORIZED, &SignIn { frame, form: &Form::default(), next, kept })
 }
 
+/// A form that was made for another session of this browser: it can be sent as it was typed, by a new word.
+pub(crate) fn send_again(
+    frame: &Frame,
+    status: StatusCode,
+    (next, kept): (&str, &[(String, String)]),
+) -> Answer {
+    frame.page_at(status, &Resume { frame, next, kept })
+}
+
 /// Checks mail address and password.
 #[handler]
 pub(crate) async fn sign_in(frame: Frame, app: Data<&Arc<App>>, jar: &CookieJar, form: Form) -> Answer {

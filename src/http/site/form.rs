@@ -39,8 +39,7 @@ impl Form {
 
     /// The text of a field to the letter, as for passwords.
     pub(crate) fn typed(&self, name: &str) -> &str {
-        let found = self.typed.iter().find(|(known, _)| known == name);
-        found.map_or("", |(_, value)| value.as_str())
+        typed(&self.typed, name)
     }
 
     /// All values of fields with this name, in the page's order.
@@ -137,6 +136,12 @@ impl<'a> FromRequest<'a> for Form {
         check(request, form.text(TOKEN))?;
         Ok(form)
     }
+}
+
+/// The first field of this name, to the letter; empty where there is none.
+pub(super) fn typed<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+    let found = fields.iter().find(|(known, _)| known == name);
+    found.map_or("", |(_, value)| value.as_str())
 }
 
 /// Refuses a form that this browser was not given.

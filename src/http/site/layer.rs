@@ -12,9 +12,11 @@ use super::refused::Refused;
 use super::visitor::Visitor;
 use super::{filters, secure, see_other};
 use crate::app::App;
+use crate::http::pages::session;
 use crate::http::problem::{self, Problem};
 
 const FORM_BYTES_MAX: usize = 256 * 1024;
+const PASSWORD: &str = "password";
 
 /// Wraps all pages.
 pub(crate) struct Site(pub(crate) Arc<App>);
@@ -36,25 +38,27 @@ pub(crate) struct SiteEndpoint<E> {
 struct Asked {
     frame: Frame,
     wants_page: bool,
-    is_form: bool,
-    is_own: bool,
-    body: Vec<u8>,
+    /// A form that one of our own pages sent, as the browser itself says.
+    is_own_form: bool,
+    /// The form's guard is of another session than the browser's present one.
+    is_stale: bool,
+    fields: Vec<(String, String)>,
 }
 
 impl<E: Endpoint> Endpoint for SiteEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let body = read_form(&mut request).await?;
+        let fields = read_form(&mut request).await?;
         let jar = request.cookie().clone();
         let mut visitor = Visitor::find(&self.app, &jar).await.map_err(Refused::from)?;
         visitor.greet(&self.app, &jar);
         let asked = Asked {
             frame: Frame::of(&self.app, &request, &visitor),
             wants_page: wants_page(&request),
-            is_form: is_form(&request),
-            is_own: form::is_own(&request),
-            body,
+            is_own_form: is_form(&request) && form::is_own(&request),
+            is_stale: !visitor.has_made(form::typed(&fields, TOKEN)),
+            fields,
         };
         request.extensions_mut().insert(visitor);
         let mut response = match self.inner.call(request).await {
@@ -67,14 +71,14 @@ impl<E: Endpoint> Endpoint for SiteEndpoint<E> {
 }
 
 /// A form's body is read here, so that it can be kept if the session is over.
-async fn read_form(request: &mut Request) -> poem::Result<Vec<u8>> {
+async fn read_form(request: &mut Request) -> poem::Result<Vec<(String, String)>> {
     if !is_form(request) {
         return Ok(Vec::new());
     }
     let read = request.take_body().into_bytes_limit(FORM_BYTES_MAX).await;
     let bytes = read.map_err(|_| poem::Error::from_status(StatusCode::PAYLOAD_TOO_LARGE))?;
     request.set_body(Body::from_bytes(bytes.clone()));
-    Ok(bytes.to_vec())
+    Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
 }
 
 fn is_form(request: &Request) -> bool {
@@ -97,6 +101,9 @@ async fn answer(asked: Asked, error: poem::Error) -> Response {
     };
     let shown = match problem.status() {
         StatusCode::UNAUTHORIZED if asked.wants_page => Ok(sign_in_first(&asked)),
+        status @ StatusCode::FORBIDDEN if asked.wants_page && is_sent_late(&asked) => {
+            session::send_again(&asked.frame, status, (&asked.frame.path, &kept(&asked)))
+        }
         status if asked.wants_page => asked.frame.page_at(status, &fault(&asked.frame, &problem)),
         _ => return problem.into_response(),
     };
@@ -106,14 +113,23 @@ async fn answer(asked: Asked, error: poem::Error) -> Response {
 /// Leads to signing in and back; what was typed into one of our own forms goes along.
 fn sign_in_first(asked: &Asked) -> Response {
     let path = &asked.frame.path;
-    if !asked.is_form || !asked.is_own {
+    if !asked.is_own_form {
         let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
         return see_other(&format!("/sign-in?next={next}"));
     }
-    let fields = url::form_urlencoded::parse(&asked.body).into_owned();
-    let kept: Vec<_> = fields.filter(|(name, _)| name != TOKEN).collect();
-    let page = crate::http::pages::session::again(&asked.frame, path, &kept);
+    let page = session::again(&asked.frame, path, &kept(asked));
     page.unwrap_or_else(|refused| refused.0.into_response())
+}
+
+/// A form of ours that outlived its session, as after signing out in another window. A password is never kept.
+fn is_sent_late(asked: &Asked) -> bool {
+    let has_password = asked.fields.iter().any(|(name, _)| name == PASSWORD);
+    asked.is_own_form && asked.is_stale && !has_password
+}
+
+/// What was typed, without the guard of the page that it was typed into.
+fn kept(asked: &Asked) -> Vec<(String, String)> {
+    asked.fields.iter().filter(|(name, _)| name != TOKEN).cloned().collect()
 }
 
 #[derive(Template)]
