@@ -5,6 +5,11 @@ pub mod caller;
 pub mod layer;
 pub mod log;
 pub mod page;
+#[expect(
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "handlers take what the request gives, and templates call methods"
+)]
 pub mod pages;
 pub mod problem;
 pub mod routes;

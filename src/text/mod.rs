@@ -1,5 +1,6 @@
 //! What people read, in their language: texts from Fluent catalogues, money and dates as their locale writes them.
 
+#[expect(clippy::inline_always, reason = "askama writes filters so")]
 pub mod filters;
 mod format;
 mod said;

@@ -103,11 +103,11 @@ async fn an_address_that_takes_no_mail_holds_nobody_up(app: &TestApp) {
 
 async fn mail_never_keeps_other_jobs_waiting(app: &TestApp) {
     app.sign_up("ada@example.org").await;
-    let main = app::job::claim(&app.app, "worker", Lane::Main, 100).await.unwrap();
-    assert!(main.iter().all(|held| held.job.kind() != "send_mail"), "{main:?}");
-    let mail = app::job::claim(&app.app, "worker", Lane::Mail, 100).await.unwrap();
-    assert!(!mail.is_empty() && mail.iter().all(|held| held.job.kind() == "send_mail"), "{mail:?}");
-    for held in main.iter().chain(&mail) {
+    let money = app::job::claim(&app.app, "worker", Lane::Main, 100).await.unwrap();
+    assert!(money.iter().all(|held| held.job.kind() != "send_mail"), "{money:?}");
+    let letters = app::job::claim(&app.app, "worker", Lane::Mail, 100).await.unwrap();
+    assert!(!letters.is_empty() && letters.iter().all(|held| held.job.kind() == "send_mail"), "{letters:?}");
+    for held in money.iter().chain(&letters) {
         app::job::run(&app.app, held).await.unwrap();
     }
 }

@@ -1,12 +1,5 @@
 //! The service as its callers see it, on `SQLite` and on `PostgreSQL`.
 
-#![expect(
-    clippy::similar_names,
-    clippy::large_futures,
-    clippy::wrong_self_convention,
-    reason = "whole ways through the service are long, and their people have names alike"
-)]
-
 #[cfg(test)]
 #[macro_use]
 mod support;

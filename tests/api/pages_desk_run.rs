@@ -32,7 +32,7 @@ async fn started<'a>(app: &'a TestApp, cards: &[&str]) -> (Sale, Browser<'a>, St
 }
 
 async fn a_run_is_started_from_its_page_after_it_said_what_it_freezes(app: &TestApp) {
-    let (sale, browser, path) = started(app, &[GOOD, GOOD, GOOD]).await;
+    let (sale, browser, path) = Box::pin(started(app, &[GOOD, GOOD, GOOD])).await;
     assert_eq!(app.sale_state(&sale).await, CampaignState::InProduction);
     browser.open("/desk/runs").await.shows("Being made and shipped").links_to(&path);
     let sheet = browser.open(&format!("{path}.csv?kind=quantities")).await;
@@ -45,7 +45,7 @@ async fn a_run_is_started_from_its_page_after_it_said_what_it_freezes(app: &Test
 }
 
 async fn parcels_are_ticked_and_reported_many_at_once(app: &TestApp) {
-    let (sale, browser, path) = started(app, &[GOOD, GOOD, GOOD]).await;
+    let (sale, browser, path) = Box::pin(started(app, &[GOOD, GOOD, GOOD])).await;
     let report = format!("/desk/campaigns/{}/parcels", sale.id);
     let ids: Vec<String> = parcels(app, &sale).await.iter().map(|parcel| parcel.id.to_string()).collect();
     browser.open(&path).await.shows("A Buyer").shows("1 × M white");

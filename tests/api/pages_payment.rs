@@ -14,8 +14,8 @@ use crate::support::settle::{ASKS, GOOD, POOR};
 async fn answer(browser: &Browser<'_>, bank: &Page, given: &str) -> Page {
     let fields = [("answer".to_owned(), given.to_owned())];
     let answer = browser.send(&Sent::form(&bank.path, &fields)).await;
-    let back = answer.header("location").strip_prefix("http://greenlit.test").unwrap().to_owned();
-    browser.open(&back).await
+    let next = answer.header("location").strip_prefix("http://greenlit.test").unwrap().to_owned();
+    browser.open(&next).await
 }
 
 async fn after_a_decision_at_the_threshold_an_order_names_the_real_end(app: &TestApp) {

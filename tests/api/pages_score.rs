@@ -191,7 +191,7 @@ async fn a_form_of_another_site_gives_no_score(app: &TestApp) {
     let design = browser.open(&path).await.field("design");
     let fields = [("design", design.as_str()), ("score", "5")]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let answer = browser.send(&Sent::form(&path, &fields).from_elsewhere()).await;
+    let answer = browser.send(&Sent::form(&path, &fields).sent_elsewhere()).await;
     assert_eq!(answer.status, 403);
     assert_eq!(ballots(app, &scoring.member, &scoring.round).await.len(), 0);
 }

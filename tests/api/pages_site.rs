@@ -39,14 +39,14 @@ async fn a_sign_up_with_three_mistakes_names_all_and_keeps_what_was_typed(app: &
     assert_eq!(browser.cookie(SESSION), None);
 }
 
-async fn a_form_from_elsewhere_changes_nothing(app: &TestApp) {
+async fn a_form_sent_elsewhere_changes_nothing(app: &TestApp) {
     let ada = app.member("Ada").await;
     let browser = app.browser_of(&ada).await;
     let token = browser.page().field("token");
     let foreign = app.browser();
     let other = foreign.open("/sign-in").await.field("token");
     for fields in [pairs(&[]), pairs(&[("token", &other)]), pairs(&[("token", "")])] {
-        let answer = browser.send(&Sent::form("/sign-out", &fields).from_elsewhere()).await;
+        let answer = browser.send(&Sent::form("/sign-out", &fields).sent_elsewhere()).await;
         assert_eq!(answer.status.as_u16(), 403);
         assert!(String::from_utf8_lossy(&answer.bytes).contains("This is not open to you"));
     }
@@ -106,7 +106,7 @@ async fn what_was_typed_outlives_the_session(app: &TestApp) {
     greenlit::app::account::sign_out(&app.app, &browser.cookie(SESSION).unwrap()).await.unwrap();
 
     let foreign = pairs(&[("score", "0")]);
-    let answer = browser.send(&Sent::form(&path, &foreign).from_elsewhere()).await;
+    let answer = browser.send(&Sent::form(&path, &foreign).sent_elsewhere()).await;
     assert_eq!((answer.status.as_u16(), answer.header("location").contains("score=")), (303, false));
     let page = browser.submit(&path, &[("score", "4"), ("would_buy", "yes")]).await;
     page.is(401).shows("Your session was over.");
@@ -217,7 +217,7 @@ async fn a_failure_of_ours_says_nothing_internal(app: &TestApp) {
 on_both!(
     somebody_new_makes_an_account_and_is_signed_in,
     a_sign_up_with_three_mistakes_names_all_and_keeps_what_was_typed,
-    a_form_from_elsewhere_changes_nothing,
+    a_form_sent_elsewhere_changes_nothing,
     the_guard_of_one_session_is_worth_nothing_in_the_next,
     a_browser_signs_in_with_a_cookie_that_scripts_cannot_read,
     a_session_ends_after_thirty_days,

@@ -113,7 +113,7 @@ async fn a_picture_needs_the_forms_guard(app: &TestApp) {
     let kept = app.files();
     let foreign = [("token".to_owned(), "0".repeat(64))];
     for fields in [&[][..], &foreign] {
-        let sent = Sent::with_file(&path, fields, "owl.png", &png(1, 60, 60)).from_elsewhere();
+        let sent = Sent::with_file(&path, fields, "owl.png", &png(1, 60, 60)).sent_elsewhere();
         assert_eq!(browser.send(&sent).await.status, 403);
     }
     assert_eq!(app.files(), kept);

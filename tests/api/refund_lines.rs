@@ -322,9 +322,9 @@ async fn of_eight_same_refunds_one_is_made(app: &TestApp) {
     });
     let path = path(&sale, 0);
     let send = || app.send(Some(&sale.admin), Method::POST, &path, Some(&asked), Some("one-refund"));
-    let same = join_all((0..8).map(|_| send())).await;
-    let first = same[0].ok();
-    assert!(same.iter().all(|answer| answer.ok() == first), "one key is one refund");
+    let repeated = join_all((0..8).map(|_| send())).await;
+    let first = repeated[0].ok();
+    assert!(repeated.iter().all(|answer| answer.ok() == first), "one key is one refund");
     sent(app).await;
     assert_eq!(app.order_of(sale.orders[0].1).await.returned.minor, TOTAL_MINOR);
     assert_eq!(app.states(&sale).await, [State::Refunded, State::Paid]);

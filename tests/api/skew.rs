@@ -86,7 +86,7 @@ async fn postgres_compares() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn postgres_decides_later() {
     let app = TestApp::on_postgres().await;
-    a_commitment_on_a_node_with_a_wrong_clock_is_decided_on_by_a_right_one(&app).await;
+    Box::pin(a_commitment_on_a_node_with_a_wrong_clock_is_decided_on_by_a_right_one(&app)).await;
     app.finish().await;
 }
 

@@ -28,7 +28,7 @@ async fn every_operation_says_how_it_refuses(app: &TestApp) {
 }
 
 /// The pages of a server without the Internet work, and nobody is told who reads them.
-async fn the_reference_page_loads_nothing_from_elsewhere(app: &TestApp) {
+async fn the_reference_page_loads_nothing_sent_elsewhere(app: &TestApp) {
     let page = app.get(None, "/api/docs").await;
     assert_eq!(page.status.as_u16(), 200);
     let text = String::from_utf8(page.bytes).unwrap();
@@ -67,7 +67,7 @@ fn operations(document: &Value) -> Vec<(String, Value)> {
 on_both!(
     the_operations_are_the_ones_that_were_promised,
     every_operation_says_how_it_refuses,
-    the_reference_page_loads_nothing_from_elsewhere,
+    the_reference_page_loads_nothing_sent_elsewhere,
     the_server_says_that_it_lives_and_is_ready,
     an_answer_carries_the_id_that_its_request_brought,
 );

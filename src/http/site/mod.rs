@@ -2,7 +2,13 @@
 
 pub(crate) mod asset;
 pub(crate) mod caller;
-#[expect(unreachable_pub, clippy::unnecessary_wraps, reason = "askama wants filters to be so")]
+#[expect(
+    unreachable_pub,
+    clippy::unnecessary_wraps,
+    clippy::inline_always,
+    clippy::unused_self,
+    reason = "askama wants filters to be so"
+)]
 pub(crate) mod filters;
 pub(crate) mod form;
 pub(crate) mod frame;

@@ -174,7 +174,7 @@ impl Sent {
     }
 
     /// The same from a page of somebody else's.
-    pub(crate) fn from_elsewhere(self) -> Self {
+    pub(crate) fn sent_elsewhere(self) -> Self {
         Self { site: "cross-site", ..self }
     }
 

@@ -84,13 +84,11 @@ async fn deed(frame: &Frame, app: &App, admin: &Admin, id: JobId) -> Result<Deed
 }
 
 impl Jobs<'_> {
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn kind(&self, parked: &Parked) -> String {
         format!("desk-job-kind-{}", parked.job.kind())
     }
 
     /// Where the thing is that the job is about, and the key of its name.
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn about(&self, parked: &Parked) -> (Option<String>, &'static str) {
         match parked.about {
             About::Campaign(id) => (Some(format!("/desk/campaigns/{id}")), "desk-job-about-campaign"),

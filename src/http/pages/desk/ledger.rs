@@ -89,7 +89,6 @@ impl Check<'_> {
 
 impl Entries<'_> {
     /// An entry's lines: the account's key, and what it is debited and credited with.
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn lines(&self, record: &Record) -> Vec<(String, Option<Money>, Option<Money>)> {
         let money = |minor: i64| (minor != 0).then(|| Money::new(minor, record.row.currency));
         let lines = record.row.postings.iter();

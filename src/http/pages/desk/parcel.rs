@@ -214,7 +214,6 @@ impl Run<'_> {
         self.refused.iter().find(|(of, _)| *of == id).map(|(_, why)| why.as_str())
     }
 
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn code(&self, one: &OnDesk) -> String {
         format!("code-{}", one.parcel.id)
     }

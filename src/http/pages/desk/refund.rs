@@ -196,7 +196,6 @@ async fn by_hand_deed(frame: &Frame, app: &App, admin: &Admin, id: RefundId) -> 
 
 impl Choose<'_> {
     /// The name of a line's field.
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn quantity(&self, line: &crate::domain::preorder::PricedLine) -> String {
         format!("{QUANTITY}{}", line.variant)
     }

@@ -177,7 +177,6 @@ fn deed(frame: &Frame, plan: &Plan, (form, house): (&Form, &[PaidLine])) -> Deed
 
 impl Start<'_> {
     /// The name of a variant's field.
-    #[expect(clippy::unused_self, reason = "templates call methods")]
     fn house(&self, variant: &crate::domain::rules::Variant) -> String {
         format!("{HOUSE}{}", variant.id)
     }
