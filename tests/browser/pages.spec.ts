@@ -10,7 +10,8 @@ const PHONE = { width: 390, height: 844 };
 test.use({ isDemoShared: true });
 
 for (const place of PLACES) {
-  test(`${place.name} is accessible, light, and fits a phone`, async ({ demo, open }) => {
+  test(`${place.name} is accessible, light, and fits a phone`, async ({ demo, open, watch }) => {
+    if (place.status) watch.allow(new RegExp(`^console error .*${place.status}`));
     const { page } = await open(place.as);
     await weigh(page, await pathOf(place, demo));
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);

@@ -2,7 +2,13 @@
 
 import type { Demo, Part } from './support/demo.ts';
 
-export type Place = { name: string; as: Part | 'nobody'; path: string | ((demo: Demo) => Promise<string>) };
+export type Place = {
+  name: string;
+  as: Part | 'nobody';
+  path: string | ((demo: Demo) => Promise<string>);
+  /** The page's status, where it is not 200. */
+  status?: number;
+};
 
 /** A page that anybody may see, a member's, and the desk's; `path` may need an id of the samples. */
 const all = (name: string, path: Place['path']): Place => ({ name, as: 'nobody', path });
@@ -15,9 +21,22 @@ const order = async (demo: Demo, state: string) => (await demo.first('/me/preord
 const ranked = async (demo: Demo) => (await demo.first('/me/designs', 'designer', { state: 'ranked' })).id;
 const cleared = async (demo: Demo) => (await demo.first('/me/designs', 'designer', { state: 'cleared' })).id;
 const waiting = async (demo: Demo) => (await demo.first('/moderation/queue', 'moderator', {})).id;
+const sale = async (demo: Demo, state: string) => (await demo.first('/campaigns', 'admin', { state })).id;
+const payout = async (demo: Demo) => (await demo.first('/payouts', 'admin', { state: 'owed' })).id;
 const account = async (demo: Demo) => (await demo.first('/accounts', 'admin', {})).id;
 
 const ROUND_STATES = ['submissions', 'scoring', 'judging', 'closed', 'cancelled'];
+/** Leads on to the provider's page; each visit is to an order of its own. */
+async function cardPage(demo: Demo): Promise<string> {
+  const { sale_one_short: open, variant } = demo.stops;
+  const address = { name: 'Billie Frost', line1: 'Lindenallee 4', city: 'Hamburg', postal_code: '20095', country: 'DE' };
+  const placed = await demo.first('/me/preorders', 'buyer', { state: 'started' }).catch(() =>
+    demo.send(`/campaigns/${open}/preorders`, 'buyer', { lines: [{ variant, quantity: 1 }], address }),
+  );
+  return `/pay/${placed.id}`;
+}
+
+const SALE_STATES = ['open', 'settling', 'short', 'funded', 'in_production', 'fulfilled', 'failed', 'refunded'];
 const ORDER_STATES = ['committed', 'needs_action', 'paid', 'refunded'];
 
 const PUBLIC: Place[] = [
@@ -37,6 +56,12 @@ const PUBLIC: Place[] = [
   all('rules', async (demo) => `/rounds/${await round(demo, 'submissions')}/rules`),
   all('results', async (demo) => `/rounds/${await round(demo, 'closed')}/results`),
   all('design', async (demo) => `/designs/${await ranked(demo)}`),
+  all('sales', '/campaigns'),
+  ...SALE_STATES.map((state) => all(`sale-${state}`, async (demo) => `/campaigns/${await sale(demo, state)}`)),
+  all('order-form', async (demo) => `/campaigns/${await sale(demo, 'open')}/order`),
+  all('order-form-closed', async (demo) => `/campaigns/${await sale(demo, 'funded')}/order`),
+  { ...all('fault-absent', '/nothing-here'), status: 404 },
+  { ...all('fault-link', '/repair/no-token'), status: 404 },
 ];
 
 const MEMBERS: Place[] = [
@@ -50,6 +75,13 @@ const MEMBERS: Place[] = [
   own('score', 'buyer', async (demo) => `/rounds/${await round(demo, 'scoring')}/score`),
   own('score-mine', 'member', async (demo) => `/rounds/${await round(demo, 'scoring')}/score/mine`),
   own('score-over', 'member', async (demo) => `/rounds/${await round(demo, 'judging')}/score`),
+  { ...own('fault-forbidden', 'member', '/desk/people'), status: 403 },
+  own('my-preorders', 'member', '/me/preorders'),
+  ...ORDER_STATES.map((state) => own(`order-${state}`, 'member', async (demo) => `/preorders/${await order(demo, state)}`)),
+  own('order-change', 'member', async (demo) => `/preorders/${await order(demo, 'committed')}/change`),
+  own('order-cancel', 'member', async (demo) => `/preorders/${await order(demo, 'committed')}/cancel`),
+  own('receipt', 'member', async (demo) => `/preorders/${await order(demo, 'paid')}/receipt`),
+  own('card-page', 'buyer', cardPage),
   ...ORDER_STATES.map((state) => own(`pay-${state}`, 'member', async (demo) => `/pay/${await order(demo, state)}`)),
 ];
 
@@ -69,6 +101,25 @@ const DESK: Place[] = [
   desk('round-cancel', async (demo) => `/desk/rounds/${await round(demo, 'submissions')}/cancel`),
   desk('round-close', async (demo) => `/desk/rounds/${await round(demo, 'judging')}/close`),
   desk('round-close-confirm', async (demo) => `/desk/rounds/${await round(demo, 'judging')}/close/confirm`),
+  desk('sales', '/desk/campaigns'),
+  ...SALE_STATES.map((state) => desk(`sale-${state}`, async (demo) => `/desk/campaigns/${await sale(demo, state)}`)),
+  desk('sale-orders', async (demo) => `/desk/campaigns/${await sale(demo, 'settling')}/orders`),
+  desk('sale-pause', async (demo) => `/desk/campaigns/${await sale(demo, 'open')}/pause`),
+  desk('sale-cancel', async (demo) => `/desk/campaigns/${await sale(demo, 'open')}/cancel`),
+  desk('sale-refund-all', async (demo) => `/desk/campaigns/${await sale(demo, 'short')}/refund-all`),
+  desk('sale-cover', async (demo) => `/desk/campaigns/${await sale(demo, 'short')}/cover`),
+  desk('order', async (demo) => `/desk/preorders/${await order(demo, 'paid')}`),
+  desk('order-refund', async (demo) => `/desk/preorders/${await order(demo, 'paid')}/refund`),
+  desk('runs', '/desk/runs'),
+  desk('run-start', async (demo) => `/desk/campaigns/${await sale(demo, 'funded')}/run`),
+  desk('run', async (demo) => `/desk/campaigns/${await sale(demo, 'in_production')}/run`),
+  desk('payouts', '/desk/payouts'),
+  desk('payout', async (demo) => `/desk/payouts/${await payout(demo)}`),
+  desk('payout-approve', async (demo) => `/desk/payouts/${await payout(demo)}/approve`),
+  desk('ledger', '/desk/ledger'),
+  desk('ledger-check', '/desk/ledger/check'),
+  desk('ledger-entries', '/desk/ledger/entries'),
+  desk('jobs', '/desk/jobs'),
   desk('people', '/desk/people'),
   desk('person', async (demo) => `/desk/people/${await account(demo)}`),
   desk('audit', '/desk/audit'),
