@@ -137,6 +137,7 @@ mod tree {
     #[test]
     fn texts_are_in_the_catalogues() {
         check(words::templates_hold_no_text);
+        check(words::pages_hold_no_text);
     }
 
     #[test]

@@ -20,6 +20,9 @@
     }
   });
 
+  // One kept page stands in for those that cannot be fetched.
+  navigator.serviceWorker?.register("/offline-worker.js").catch(() => {});
+
   // What was wrong is read first.
   const refusal = document.querySelector("[data-refusal]");
   if (refusal) refusal.focus();

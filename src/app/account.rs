@@ -26,6 +26,8 @@ pub enum Error {
     WrongCredentials,
     #[error("a token needs a name of 1 to 80 characters")]
     TokenName,
+    #[error("there is a token of this name already; revoke it first, or choose another name")]
+    TokenNameTaken,
     #[error("an account keeps at most 50 tokens; revoke one that is no longer used")]
     TooManyTokens,
     #[error("a token needs at least one scope: read, write")]
@@ -217,8 +219,13 @@ pub async fn create_token(
     }
     let secret = Secret::new(app, "glt_");
     let tx = app.store.begin_write().await?;
-    if store::token::list(&tx, member.id()).await?.len() >= TOKENS_MAX {
+    store::account::lock(&tx, member.id()).await?;
+    let known = store::token::list(&tx, member.id()).await?;
+    if known.len() >= TOKENS_MAX {
         return Err(Error::TooManyTokens);
+    }
+    if known.iter().any(|token| token.name == name) {
+        return Err(Error::TokenNameTaken);
     }
     let token = Token {
         id: app.id(),

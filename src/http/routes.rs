@@ -65,6 +65,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
         .at("/readyz", get(readyz))
         .at("/artworks/:name", get(artwork::public_rendition))
         .at("/favicon.ico", get(asset::favicon))
+        .at("/offline-worker.js", get(asset::offline_worker))
         .at("/static/:digest/:name", get(asset::read).with(Compression::new()))
         .at("/api/v1/openapi.json", document)
         .nest("/api/docs", reference)

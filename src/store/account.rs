@@ -40,6 +40,11 @@ pub async fn find(reads: &impl Reads, id: AccountId) -> Result<Option<Account>, 
     account::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
 }
 
+/// Reads it and holds its row until the transaction ends.
+pub async fn lock(tx: &Tx, id: AccountId) -> Result<Option<Account>, StoreError> {
+    account::Entity::find_by_id(id.uuid()).lock_exclusive().one(tx.connection()).await?.map(read).transpose()
+}
+
 pub async fn find_by_email(reads: &impl Reads, email: &str) -> Result<Option<Account>, StoreError> {
     let row =
         account::Entity::find().filter(account::Column::Email.eq(email)).one(reads.connection()).await?;

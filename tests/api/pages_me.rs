@@ -29,12 +29,14 @@ async fn a_token_is_shown_once_works_and_is_revoked(app: &TestApp) {
     let page = browser.submit("/me/tokens", &[("token_name", "Robot"), ("read", "yes")]).await;
     page.is(200).shows("Token “Robot”").shows("shown this once");
     let from = page.html.find("glt_").unwrap();
+    let again = [("token_name", "Robot"), ("read", "yes")];
     let token = page.html[from..].split('"').next().unwrap().to_owned();
     let robot = crate::support::Person { token: token.clone(), ..dan.clone() };
     app.get(Some(&robot), "/api/v1/me/designs").await.ok();
     app.post(Some(&robot), "/api/v1/me/payee", &json!({})).await.refused(403, "scope-missing");
     let page = browser.open("/me").await;
     page.shows("Robot").hides(&token);
+    browser.submit("/me/tokens", &again).await.is(409).shows("There is a token of this name already");
     let from = page.html.rfind("/me/tokens/0").unwrap();
     let revoke = page.html[from..].split('"').next().unwrap().to_owned();
     let eve = app.member("Eve").await;

@@ -24,6 +24,26 @@ async fn somebody_new_makes_an_account_and_is_signed_in(app: &TestApp) {
     assert_eq!(browser.cookie(SESSION), None);
 }
 
+async fn a_sign_up_sent_twice_makes_one_account_and_signs_in(app: &TestApp) {
+    let browser = app.browser();
+    let token = browser.open("/sign-up").await.field("token");
+    let typed = [("email", "ada@example.org"), ("name", "Ada"), ("password", "seven quiet rivers")];
+    let fields: Vec<_> = pairs(&typed).into_iter().chain(pairs(&[("token", &token)])).collect();
+    let form = Sent::form("/sign-up", &fields);
+    let (first, second) = tokio::join!(browser.send(&form), browser.send(&form));
+    assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
+    browser.open("/").await.shows("Ada").hides("Sign up");
+    let other = app.browser();
+    other.open("/sign-up").await;
+    let guessed = [("email", "ada@example.org"), ("name", "Eve"), ("password", "seven loud rivers")];
+    other
+        .submit("/sign-up", &guessed)
+        .await
+        .is(409)
+        .shows("There is an account with this mail address already");
+    assert_eq!(other.cookie(SESSION), None);
+}
+
 async fn a_sign_up_with_three_mistakes_names_all_and_keeps_what_was_typed(app: &TestApp) {
     let browser = app.browser();
     browser.open("/sign-up").await;
@@ -199,6 +219,8 @@ async fn a_form_that_is_too_large_is_refused(app: &TestApp) {
     let long = "x".repeat(300 * 1024);
     let answer = browser.send(&Sent::form("/sign-in", &pairs(&[("token", &token), ("email", &long)]))).await;
     assert_eq!(answer.status.as_u16(), 413);
+    let page = String::from_utf8_lossy(&answer.bytes);
+    assert!(page.contains("<h1>") && page.contains("This form is larger than 256 KB"), "{page}");
 }
 
 async fn a_failure_of_ours_says_nothing_internal(app: &TestApp) {
@@ -209,6 +231,7 @@ async fn a_failure_of_ours_says_nothing_internal(app: &TestApp) {
     app.tamper(&["ALTER TABLE gone RENAME TO session"]).await;
     let text = String::from_utf8_lossy(&answer.bytes).to_lowercase();
     assert_eq!(answer.status.as_u16(), 500, "{text}");
+    assert!(text.contains("<h1>something failed on our side"), "{text}");
     for word in ["session", "table", "sql", "relation", "select", "rust", "src/"] {
         assert!(!text.contains(word), "{word}: {text}");
     }
@@ -216,6 +239,7 @@ async fn a_failure_of_ours_says_nothing_internal(app: &TestApp) {
 
 on_both!(
     somebody_new_makes_an_account_and_is_signed_in,
+    a_sign_up_sent_twice_makes_one_account_and_signs_in,
     a_sign_up_with_three_mistakes_names_all_and_keeps_what_was_typed,
     a_form_sent_elsewhere_changes_nothing,
     the_guard_of_one_session_is_worth_nothing_in_the_next,

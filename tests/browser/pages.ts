@@ -65,6 +65,7 @@ const PUBLIC: Place[] = [
 ];
 
 const MEMBERS: Place[] = [
+  own('offline', 'member', '/offline'),
   own('home-member', 'member', '/'),
   own('me', 'member', '/me'),
   own('my-designs', 'designer', '/me/designs'),

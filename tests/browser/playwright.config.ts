@@ -42,6 +42,8 @@ export default defineConfig<HandOption>({
     actionTimeout: ANSWER_SECONDS_MAX * 1000,
     navigationTimeout: ANSWER_SECONDS_MAX * 1000,
     screenshot: 'only-on-failure',
+    // One test alone is about them; they would hide requests from the others.
+    serviceWorkers: 'block',
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     launchOptions: {
@@ -50,7 +52,7 @@ export default defineConfig<HandOption>({
     },
   },
   projects: shots.length > 0 ? shots : [
-    { name: 'pages', testMatch: ['pages.spec.ts', 'support.spec.ts'], use: DESK },
+    { name: 'pages', testMatch: ['pages.spec.ts', 'faults.spec.ts', 'support.spec.ts'], use: DESK },
     { name: 'keyboard', testMatch: 'walks/*.spec.ts', use: { ...DESK, hand: hands.keyboard } },
     { name: 'no-script', testMatch: 'walks/*.spec.ts', use: { ...DESK, hand: hands.mouse, javaScriptEnabled: false } },
     { name: 'phone', testMatch: 'walks/*.spec.ts', use: { ...PHONE, hand: hands.finger } },

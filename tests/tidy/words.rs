@@ -28,6 +28,26 @@ pub(crate) fn templates_hold_no_text(files: &[File]) -> Vec<String> {
     found
 }
 
+/// Nor in what writes pages: a literal of several words is a sentence.
+pub(crate) fn pages_hold_no_text(files: &[File]) -> Vec<String> {
+    let mut found = Vec::new();
+    for file in files.iter().filter(|file| PAGES.iter().any(|folder| file.is_in(folder))) {
+        for (at, token) in file.product.iter().enumerate().filter(|(_, token)| token.kind == Kind::Text) {
+            let is_reason = at >= 2 && file.product[at - 1].is("=") && file.product[at - 2].is("reason");
+            if is_sentence(&token.text) && !is_reason {
+                found.push(file.at(token.line, &format!("a text outside the catalogues: {:?}", token.text)));
+            }
+        }
+    }
+    found
+}
+
+/// Three words or more, each of letters alone.
+fn is_sentence(text: &str) -> bool {
+    let is_word = |word: &&str| word.trim_matches([',', '.', ':', ';']).chars().all(char::is_alphabetic);
+    text.split(' ').filter(|word| !word.is_empty()).filter(is_word).count() >= 3
+}
+
 /// Each key that a template or a page asks for is in the catalogue.
 pub(crate) fn keys_exist(files: &[File]) -> Vec<String> {
     let keys = keys(files);
@@ -229,6 +249,21 @@ mod tests {
             rule,
             &[("assets/email/a.txt", "{{ x }}\nDear\n")],
             &["assets/email/a.txt:2: a text outside the catalogues: \"Dear\""],
+        );
+    }
+
+    #[test]
+    fn finds_a_text_in_a_page() {
+        let page = |code: &str, expected: &[&str]| {
+            check(pages_hold_no_text, &[("src/http/pages/a.rs", code)], expected)
+        };
+        page(
+            "#[expect(lint, reason = \"it has to be\")] fn a() { say(\"a-one\"); f(\"text/html; charset=utf-8\"); }",
+            &[],
+        );
+        page(
+            "fn a() {\n refuse(\"this is no parcel\") }",
+            &["src/http/pages/a.rs:2: a text outside the catalogues: \"this is no parcel\""],
         );
     }
 

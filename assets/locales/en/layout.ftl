@@ -23,3 +23,8 @@ fault-busy = Not available at the moment
 fault-broken = Something failed on our side
 fault-wrong = That did not work
 fault-home = See what is on now
+
+offline-title = There is no connection
+offline-what = This page could not be fetched. Look whether this device is online, then try again.
+offline-sent = If you had just sent something, go back to find it as you typed it, and send it once more: nothing is done twice.
+offline-again = Try again

@@ -7,6 +7,7 @@ use poem::handler;
 use poem::web::Data;
 use poem::web::cookie::CookieJar;
 
+use crate::app::account::Error;
 use crate::app::caller::Member;
 use crate::app::{self, App};
 use crate::http::api;
@@ -42,6 +43,14 @@ pub(crate) async fn sign_up(frame: Frame, app: Data<&Arc<App>>, jar: &CookieJar,
 async fn register(app: &App, form: &Form) -> Result<Member, Problem> {
     let (email, name, password) =
         api::account::parse(form.text("email"), form.text("name"), form.typed("password"))?;
-    let account = app::account::register(app, email, name, password).await?;
-    Ok(app::account::member(app, account.id).await?)
+    match app::account::register(app, email, name, password).await {
+        Ok(account) => Ok(app::account::member(app, account.id).await?),
+        // The same form sent twice: whoever knows the password is the one who has just signed up.
+        Err(taken @ Error::EmailTaken) => {
+            let known =
+                app::account::authenticate(app, form.text("email"), form.typed("password").to_owned());
+            known.await.map_err(|_| taken.into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -24,7 +24,7 @@ struct Legal<'a> {
 #[handler]
 pub(crate) fn show(frame: Frame, app: Data<&Arc<App>>, name: Path<String>) -> Answer {
     if !LEGAL_PAGES.contains(&name.as_str()) {
-        return Err(Problem::not_found("no-such-page", "there is nothing at this address").into());
+        return Err(Problem::not_found("no-such-page", "refusal-no-such-page").into());
     }
     let html = app.settings.brand.legal(&name).map(render);
     frame.page(&Legal { frame: &frame, title: format!("legal-{}", *name), html })

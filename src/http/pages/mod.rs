@@ -15,6 +15,7 @@ pub mod legal;
 pub mod list;
 pub mod live;
 pub mod me;
+pub mod offline;
 pub mod order;
 pub mod pay;
 pub mod payout;
@@ -62,6 +63,7 @@ pub(crate) fn routes() -> Route {
         .at("/me/preorders", get(preorder::list))
         .at("/me/tokens", get(me::show).post(me::make_token))
         .at("/me/tokens/:id/revoke", get(me::ask_revoke).post(me::revoke))
+        .at("/offline", get(offline::show))
         .at("/pay/:id", get(pay::enter))
         .at("/pay/:id/card", post(preorder::another_card))
         .at("/pay/:id/return", get(pay::come_back))

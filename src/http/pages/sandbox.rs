@@ -116,7 +116,7 @@ async fn submit(frame: Frame, app: Data<&Arc<App>>, session: Path<String>, fille
 }
 
 async fn type_card(app: &App, session: &str, filled: &Filled) -> Result<Next, Error> {
-    let unreadable = || Error::Refused("The expiry is a month and a year, as 12/30.".to_owned());
+    let unreadable = || Error::Refused("refusal-expiry".to_owned());
     let (month, year) = filled.expiry.split_once('/').ok_or_else(unreadable)?;
     let card = Card {
         number: &filled.number,

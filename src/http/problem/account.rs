@@ -10,6 +10,7 @@ impl From<account::Error> for Problem {
             Error::EmailTaken => Self::conflict("email-taken", error),
             Error::WrongCredentials => Self::unauthorized("wrong-credentials", error),
             Error::TokenName => Self::unprocessable("token-name", error),
+            Error::TokenNameTaken => Self::conflict("token-name-taken", error),
             Error::TooManyTokens => Self::conflict("too-many-tokens", error),
             Error::NoScope => Self::unprocessable("no-scope", error),
             Error::TokenUnknown => Self::not_found("token-unknown", error),

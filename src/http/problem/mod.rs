@@ -26,6 +26,7 @@ use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
 
 use crate::domain::field::FieldError;
+use crate::text::Locale;
 
 const CONTENT_TYPE: &str = "application/problem+json; charset=utf-8";
 const TYPE_PREFIX: &str = "urn:greenlit:problem:";
@@ -180,6 +181,33 @@ impl Problem {
             | Self::TooMany(body)
             | Self::Internal(body)
             | Self::Unavailable(body) => &body.0,
+        }
+    }
+
+    /// The same with its texts in a reader's words, where they are keys of the catalogue.
+    pub(crate) fn worded(mut self, locale: &Locale) -> Self {
+        let body = self.document_mut();
+        body.detail = locale.text(&body.detail);
+        for wrong in &mut body.errors {
+            wrong.message = locale.text(&wrong.message);
+        }
+        self
+    }
+
+    fn document_mut(&mut self) -> &mut Document {
+        match self {
+            Self::BadRequest(body)
+            | Self::Unauthorized(body)
+            | Self::Forbidden(body)
+            | Self::NotFound(body)
+            | Self::Conflict(body)
+            | Self::Gone(body)
+            | Self::TooLarge(body)
+            | Self::Unsupported(body)
+            | Self::Unprocessable(body)
+            | Self::TooMany(body)
+            | Self::Internal(body)
+            | Self::Unavailable(body) => &mut body.0,
         }
     }
 

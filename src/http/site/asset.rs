@@ -39,6 +39,20 @@ pub(crate) fn favicon() -> Response {
     super::see_other(&address("icon.svg"))
 }
 
+/// At the top, so that it may speak for every page; browsers ask for it anew each time.
+#[handler]
+pub(crate) fn offline_worker() -> Response {
+    let name = "offline-worker.js";
+    let Some(found) = Files::get(name) else {
+        return Response::builder().status(StatusCode::NOT_FOUND).finish();
+    };
+    Response::builder()
+        .content_type(media_type(name))
+        .header(header::CACHE_CONTROL, "no-cache")
+        .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .body(found.data.into_owned())
+}
+
 fn digest(hash: &[u8]) -> String {
     let mut text = String::with_capacity(DIGEST_BYTES.saturating_mul(2));
     for byte in hash.iter().take(DIGEST_BYTES) {

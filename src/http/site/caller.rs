@@ -25,7 +25,7 @@ impl<'a> FromRequest<'a> for AsMember {
 impl<'a> FromRequest<'a> for AsModerator {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         let found = member(request)?.as_moderator();
-        let refused = || Refused(Problem::forbidden("not-a-moderator", "this is for moderators"));
+        let refused = || Refused(Problem::forbidden("not-a-moderator", "refusal-moderators"));
         Ok(Self(found.ok_or_else(refused)?))
     }
 }
@@ -33,12 +33,12 @@ impl<'a> FromRequest<'a> for AsModerator {
 impl<'a> FromRequest<'a> for AsAdmin {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         let found = member(request)?.as_admin();
-        let refused = || Refused(Problem::forbidden("not-an-admin", "this is for admins"));
+        let refused = || Refused(Problem::forbidden("not-an-admin", "refusal-admins"));
         Ok(Self(found.ok_or_else(refused)?))
     }
 }
 
 fn member(request: &Request) -> Result<Member, Refused> {
     let found = Visitor::of(request).and_then(|visitor| visitor.member.clone());
-    found.ok_or_else(|| Refused(Problem::unauthorized("not-signed-in", "sign in first")))
+    found.ok_or_else(|| Refused(Problem::unauthorized("not-signed-in", "refusal-sign-in")))
 }

@@ -89,10 +89,9 @@ impl Form {
         let refused = |what: &str| Problem::fields([(name, what.to_owned())]);
         let typed = self.text(name);
         let text = typed.get(..16).unwrap_or(typed);
-        let local = NaiveDateTime::parse_from_str(text, LOCAL_TIME)
-            .map_err(|_| refused("this is a date and a time, as 2030-03-12T18:00"))?;
+        let local = NaiveDateTime::parse_from_str(text, LOCAL_TIME).map_err(|_| refused("refusal-time"))?;
         let found = local.and_local_timezone(locale.zone).earliest();
-        let at = found.ok_or_else(|| refused("there is no such time: clocks are put forward over it"))?;
+        let at = found.ok_or_else(|| refused("refusal-time-left-out"))?;
         Ok(at.with_timezone(&Utc))
     }
 
@@ -100,12 +99,12 @@ impl Form {
     pub(crate) fn refused(mut self, problem: impl Into<Problem>) -> Self {
         let problem = problem.into();
         self.status = Some(problem.status());
-        self.wrong = problem.errors().map(|(field, message)| (field.to_owned(), sentence(message))).collect();
-        self.refusal = Some(sentence(problem.detail()));
+        self.wrong = problem.errors().map(|(field, message)| (field.to_owned(), said(message))).collect();
+        self.refusal = Some(said(problem.detail()));
         self
     }
 
-    /// What was wrong with a field.
+    /// What was wrong with a field: a sentence, or a key of the catalogue.
     pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
         let found = self.wrong.iter().find(|(known, _)| known == name);
         found.map(|(_, message)| message.as_str())
@@ -149,7 +148,7 @@ pub(crate) fn check(request: &Request, token: &str) -> Result<(), Refused> {
     if Visitor::of(request).is_some_and(|visitor| visitor.has_made(token)) {
         return Ok(());
     }
-    let why = "this form is not from this browser's page; open the page anew and send it again";
+    let why = "refusal-form-foreign";
     Err(Refused(Problem::forbidden("form-foreign", why)))
 }
 
@@ -161,6 +160,11 @@ pub(super) fn is_own(request: &Request) -> bool {
     let host = request.header(header::HOST).unwrap_or_default();
     let origin = request.header(header::ORIGIN).unwrap_or_default();
     !host.is_empty() && origin.split_once("://").is_some_and(|(_, name)| name == host)
+}
+
+/// What a page says of an error: a key of the catalogue stays one, for the filter `t`; anything else becomes a sentence.
+fn said(text: &str) -> String {
+    if crate::text::is_known(text) { text.to_owned() } else { sentence(text) }
 }
 
 /// An error's text as a sentence: errors begin small and end without a full stop.

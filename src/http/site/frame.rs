@@ -104,7 +104,7 @@ impl<'a> FromRequest<'a> for Frame {
     async fn from_request(request: &'a Request, _body: &mut RequestBody) -> poem::Result<Self> {
         let app = request.data::<Arc<App>>();
         let (Some(app), Some(visitor)) = (app, Visitor::of(request)) else {
-            return Err(Refused(Problem::unavailable("starting", "the server is not ready")).into());
+            return Err(Refused(Problem::unavailable("starting", "refusal-starting")).into());
         };
         Ok(Self::of(app, request, visitor))
     }

@@ -49,20 +49,30 @@ impl<E: Endpoint> Endpoint for SiteEndpoint<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let fields = read_form(&mut request).await?;
         let jar = request.cookie().clone();
-        let mut visitor = Visitor::find(&self.app, &jar).await.map_err(Refused::from)?;
+        let mut visitor = Visitor::seen(&jar);
+        let read = match visitor.recognise(&self.app).await {
+            Ok(()) => read_form(&mut request).await,
+            Err(error) => Err(Refused::from(error).into()),
+        };
         visitor.greet(&self.app, &jar);
         let asked = Asked {
             frame: Frame::of(&self.app, &request, &visitor),
             wants_page: wants_page(&request),
             is_own_form: is_form(&request) && form::is_own(&request),
-            is_stale: !visitor.has_made(form::typed(&fields, TOKEN)),
-            fields,
+            is_stale: false,
+            fields: Vec::new(),
         };
-        request.extensions_mut().insert(visitor);
-        let mut response = match self.inner.call(request).await {
-            Ok(response) => response.into_response(),
+        let mut response = match read {
+            Ok(fields) => {
+                let is_stale = !visitor.has_made(form::typed(&fields, TOKEN));
+                request.extensions_mut().insert(visitor);
+                let asked = Asked { is_stale, fields, ..asked };
+                match self.inner.call(request).await {
+                    Ok(response) => response.into_response(),
+                    Err(error) => answer(asked, error).await,
+                }
+            }
             Err(error) => answer(asked, error).await,
         };
         secure::headers(&mut response);
@@ -76,7 +86,7 @@ async fn read_form(request: &mut Request) -> poem::Result<Vec<(String, String)>>
         return Ok(Vec::new());
     }
     let read = request.take_body().into_bytes_limit(FORM_BYTES_MAX).await;
-    let bytes = read.map_err(|_| poem::Error::from_status(StatusCode::PAYLOAD_TOO_LARGE))?;
+    let bytes = read.map_err(|_| Refused(Problem::too_large("form-large", "refusal-form-large")))?;
     request.set_body(Body::from_bytes(bytes.clone()));
     Ok(url::form_urlencoded::parse(&bytes).into_owned().collect())
 }
@@ -99,6 +109,7 @@ async fn answer(asked: Asked, error: poem::Error) -> Response {
         Err(error) if asked.wants_page => problem::of_poem(&error),
         Err(error) => return problem::from_poem(error).await,
     };
+    let problem = problem.worded(&asked.frame.locale);
     let shown = match problem.status() {
         StatusCode::UNAUTHORIZED if asked.wants_page => Ok(sign_in_first(&asked)),
         status @ StatusCode::FORBIDDEN if asked.wants_page && is_sent_late(&asked) => {

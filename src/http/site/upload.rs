@@ -52,7 +52,7 @@ impl<'a> FromRequest<'a> for Upload {
                 return Ok(Self { file_name, content: Content::of(field) });
             }
         }
-        Err(Refused(Problem::bad_request("no-file", "choose a picture first")).into())
+        Err(Refused(Problem::bad_request("no-file", "refusal-no-file")).into())
     }
 }
 

@@ -24,17 +24,26 @@ pub(crate) struct Visitor {
 
 impl Visitor {
     pub(crate) async fn find(app: &App, jar: &CookieJar) -> Result<Self, app::account::Error> {
+        let mut seen = Self::seen(jar);
+        seen.recognise(app).await?;
+        Ok(seen)
+    }
+
+    /// By the cookies alone: nobody's name is known yet.
+    pub(super) fn seen(jar: &CookieJar) -> Self {
         let read = |name| {
             let value = jar.get(name)?.value_str().to_owned();
             (!value.is_empty() && value.len() <= COOKIE_CHARS_MAX).then_some(value)
         };
-        let session: Option<String> = read(SESSION);
-        let member = match &session {
-            Some(secret) => app::account::by_session(app, secret).await?,
-            None => None,
-        };
-        let guest = read(GUEST);
-        Ok(Self { member, session, guest })
+        Self { member: None, session: read(SESSION), guest: read(GUEST) }
+    }
+
+    /// Looks up whose session it is.
+    pub(super) async fn recognise(&mut self, app: &App) -> Result<(), app::account::Error> {
+        if let Some(secret) = &self.session {
+            self.member = app::account::by_session(app, secret).await?;
+        }
+        Ok(())
     }
 
     /// As the pages' layer found it for this request.

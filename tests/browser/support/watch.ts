@@ -5,6 +5,9 @@ import type { BrowserContext, ConsoleMessage, Request } from '@playwright/test';
 /** Somebody left the page while it was loading, or saved a file: the browser's own doing. */
 const ABORTED = 'net::ERR_ABORTED';
 
+/** What the browser tests' own tool says where it keeps service workers out. */
+const BLOCKED = 'Service Worker registration blocked by Playwright';
+
 export class Watch {
   readonly #origin: string;
   readonly #seen: string[] = [];
@@ -37,7 +40,7 @@ export class Watch {
   }
 
   #console(message: ConsoleMessage): void {
-    if (!['error', 'warning'].includes(message.type())) return;
+    if (!['error', 'warning'].includes(message.type()) || message.text() === BLOCKED) return;
     this.#seen.push(`console ${message.type()} at ${message.location().url}: ${message.text()}`);
   }
 

@@ -85,7 +85,7 @@ fn cover_of(form: &Form, sale: &Listed) -> Result<Cover, Problem> {
             amount: decimal::money(form, "amount", sale.campaign.currency)?,
             reference: form.text("reference").to_owned(),
         }),
-        _ => Err(Problem::fields([("with", "choose with what the gap is covered".to_owned())])),
+        _ => Err(Problem::fields([("with", "refusal-cover-with".to_owned())])),
     }
 }
 

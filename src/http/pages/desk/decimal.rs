@@ -25,10 +25,8 @@ pub(super) fn read(text: &str, digits: u16) -> Option<i64> {
 /// A field as an amount of this currency.
 pub(super) fn money(form: &Form, name: &str, currency: Currency) -> Result<Money, Problem> {
     let digits = currency.exponent();
-    let wrong = || {
-        let example = write(10_i64.saturating_pow(digits.into()).saturating_mul(25), digits);
-        Problem::fields([(name, format!("this is an amount in {currency}, as {example}"))])
-    };
+    let key = if digits == 0 { "refusal-amount-whole" } else { "refusal-amount" };
+    let wrong = || Problem::fields([(name, key.to_owned())]);
     Ok(Money::new(read(form.text(name), digits).ok_or_else(wrong)?, currency))
 }
 
@@ -78,8 +76,8 @@ mod tests {
         let refused = |why: &str| Err(vec![why.to_owned()]);
         assert_eq!(money("27.5", "EUR"), Ok(2_750));
         assert_eq!(money("12000", "KRW"), Ok(12_000));
-        assert_eq!(money("27.505", "EUR"), refused("this is an amount in EUR, as 25.00"));
-        assert_eq!(money("12.0", "KRW"), refused("this is an amount in KRW, as 25"));
+        assert_eq!(money("27.505", "EUR"), refused("refusal-amount"));
+        assert_eq!(money("12.0", "KRW"), refused("refusal-amount-whole"));
     }
 
     #[test]

@@ -61,7 +61,7 @@ fn known((id, word): &(Uuid, String)) -> Result<(CampaignId, Command), Refused> 
         Command::Open | Command::Cancel | Command::Pause | Command::Resume | Command::RefundAll => true,
         Command::Cover | Command::StartRun => false,
     });
-    let missing = || Refused(Problem::not_found("no-such-page", "there is nothing at this address"));
+    let missing = || Refused(Problem::not_found("no-such-page", "refusal-no-such-page"));
     Ok((CampaignId::new(*id), command.ok_or_else(missing)?))
 }
 

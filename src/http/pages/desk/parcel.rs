@@ -92,7 +92,7 @@ pub(crate) async fn report(
         let back = format!("{}/run?shelf={}", address(id), shown.shelf);
         return Ok(see_done(&back, "desk-parcel-reported"));
     }
-    let form = form.refused(Problem::conflict("parcels-refused", "some parcels were left as they are"));
+    let form = form.refused(Problem::conflict("parcels-refused", "refusal-parcels-left"));
     page(&frame, &app, &admin.0, (id, &shown, &form, &refused)).await
 }
 
@@ -107,7 +107,7 @@ fn is_final(form: &Form) -> bool {
 fn deeds(form: &Form) -> Result<Vec<Deed>, Problem> {
     let mut deeds = Vec::new();
     for ticked in form.all("parcel") {
-        let unknown = |_| Problem::fields([("parcel", "this is no parcel".to_owned())]);
+        let unknown = |_| Problem::fields([("parcel", "refusal-no-parcel".to_owned())]);
         let id = ShipmentId::new(ticked.parse().map_err(unknown)?);
         deeds.push(match form.text("act") {
             "print" => Deed::Print(id),
@@ -120,11 +120,11 @@ fn deeds(form: &Form) -> Result<Vec<Deed>, Problem> {
             "deliver" => Deed::Deliver(id),
             "return" => Deed::TakeBack(id),
             "lose" => Deed::Lose(id),
-            _ => return Err(Problem::fields([("act", "choose what happened to the parcels".to_owned())])),
+            _ => return Err(Problem::fields([("act", "refusal-parcel-act".to_owned())])),
         });
     }
     if deeds.is_empty() {
-        return Err(Problem::fields([("parcel", "tick the parcels that you mean".to_owned())]));
+        return Err(Problem::fields([("parcel", "refusal-parcel-which".to_owned())]));
     }
     Ok(deeds)
 }

@@ -126,7 +126,7 @@ fn known((id, word): &(Uuid, String)) -> Result<(PayoutId, Command), Refused> {
         "approve" => Command::Approve,
         "retry" => Command::Retry,
         "by-hand" => Command::ByHand,
-        _ => return Err(Problem::not_found("no-such-page", "there is nothing at this address").into()),
+        _ => return Err(Problem::not_found("no-such-page", "refusal-no-such-page").into()),
     };
     Ok((PayoutId::new(*id), command))
 }

@@ -154,5 +154,5 @@ pub(crate) async fn verify(app: Data<&Arc<App>>, who: AsAdmin, id: Path<Uuid>, _
 }
 
 fn parse(word: &str) -> Result<Role, Problem> {
-    word.parse().map_err(|_| Problem::not_found("role-unknown", "there is no such role"))
+    word.parse().map_err(|_| Problem::not_found("role-unknown", "refusal-role"))
 }

@@ -130,11 +130,11 @@ fn gift(form: &Form, order: &Preorder) -> Result<Gift, Problem> {
                 }
             }
             if lines.is_empty() {
-                return Err(Problem::fields([("lines", "say how many of which units go back".to_owned())]));
+                return Err(Problem::fields([("lines", "refusal-refund-lines".to_owned())]));
             }
             Ok(Gift::Lines(lines))
         }
-        _ => Err(Problem::fields([("kind", "choose what goes back".to_owned())])),
+        _ => Err(Problem::fields([("kind", "refusal-refund-kind".to_owned())])),
     }
 }
 

@@ -13,9 +13,9 @@ use crate::http::site::Form;
 const ROWS_MORE: usize = 2;
 const WHO: &str = "who";
 const SHARE: &str = "share";
-const SHARE_WRONG: &str = "a share is a percentage with at most two decimals, from 0.01 to 99.99";
-const WHO_MISSING: &str = "say by mail address whose share this is";
-const ORIGIN_MISSING: &str = "say whether all of it is your own work";
+const SHARE_WRONG: &str = "refusal-share";
+const WHO_MISSING: &str = "refusal-share-whose";
+const ORIGIN_MISSING: &str = "refusal-origin";
 
 /// One row for a person with a share.
 pub(crate) struct Row {
