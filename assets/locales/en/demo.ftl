@@ -1,5 +1,6 @@
 demo-title = This is a demo
 demo-lead = Everybody and everything here is made up, and no card is ever charged. Look round as one of these people; each sees other things.
+demo-who = Who to sign in as, and cards to try
 demo-password = To sign in by hand: everybody’s password is
 demo-sign-in = Sign in as { $name }
 demo-part-admin = Admin: runs rounds, sales and money

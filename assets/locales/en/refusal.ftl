@@ -22,3 +22,4 @@ refusal-share-whose = Say by mail address whose share this is.
 refusal-origin = Say whether all of it is your own work.
 refusal-no-file = Choose a picture first.
 refusal-expiry = The expiry is a month and a year, as 12/30.
+refusal-quantity = A quantity is a whole number.

@@ -65,7 +65,7 @@ pub(crate) fn read(form: &Form) -> Result<Order, Problem> {
             typed => match typed.parse::<u32>() {
                 Ok(0) => {}
                 Ok(quantity) => lines.push(Line { variant: VariantId::new(variant), quantity }),
-                Err(_) => wrong.push((name.clone(), "a quantity is a whole number".to_owned())),
+                Err(_) => wrong.push((name.clone(), "refusal-quantity".to_owned())),
             },
         }
     }
