@@ -23,3 +23,10 @@ refusal-origin = Say whether all of it is your own work.
 refusal-no-file = Choose a picture first.
 refusal-expiry = The expiry is a month and a year, as 12/30.
 refusal-quantity = A quantity is a whole number.
+
+# In place of the API's own sentences, by the kind of problem.
+refusal-no-payout-account = You have no payout account yet. Make one on the page of your payouts.
+refusal-already-scored = You have scored this design already. Your scores stand on the page of this round, and can be changed there.
+refusal-idempotency-key-reused = This form was sent before with something else in it. Open the page anew, and see what came of it.
+refusal-wrong-method = This address only takes what a form sends. Go back to the page before.
+refusal-internal = It is logged, and nothing was half done. Try again, then tell the operator.

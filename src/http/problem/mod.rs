@@ -186,12 +186,20 @@ impl Problem {
 
     /// The same with its texts in a reader's words, where they are keys of the catalogue.
     pub(crate) fn worded(mut self, locale: &Locale) -> Self {
+        let said = self.said();
         let body = self.document_mut();
-        body.detail = locale.text(&body.detail);
+        body.detail = locale.text(&said);
         for wrong in &mut body.errors {
             wrong.message = locale.text(&wrong.message);
         }
         self
+    }
+
+    /// What a page says of it: the catalogue's text for this kind where there is one, else the detail.
+    pub(crate) fn said(&self) -> String {
+        let kind = self.document().kind.trim_start_matches(TYPE_PREFIX);
+        let key = format!("refusal-{kind}");
+        if crate::text::is_known(&key) { key } else { self.detail().to_owned() }
     }
 
     fn document_mut(&mut self) -> &mut Document {

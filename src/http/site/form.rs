@@ -100,7 +100,7 @@ impl Form {
         let problem = problem.into();
         self.status = Some(problem.status());
         self.wrong = problem.errors().map(|(field, message)| (field.to_owned(), said(message))).collect();
-        self.refusal = Some(said(problem.detail()));
+        self.refusal = Some(said(&problem.said()));
         self
     }
 
@@ -201,6 +201,17 @@ mod tests {
         for text in ["2030-03-31T02:30", "", "tomorrow"] {
             assert!(at(text).is_err());
         }
+    }
+
+    #[test]
+    fn a_kind_of_problem_has_words_of_its_own_on_pages() {
+        let check = |kind, detail: &str, expected: &str| {
+            let form = Form::default().refused(Problem::conflict(kind, detail));
+            assert_eq!(form.refusal(), Some(expected));
+        };
+        check("idempotency-key-reused", "use a new key", "refusal-idempotency-key-reused");
+        check("sale-closed", "the sale is over", "The sale is over.");
+        check("sale-closed", "refusal-expiry", "refusal-expiry");
     }
 
     #[test]
