@@ -15,6 +15,7 @@ pub mod attempt;
 pub mod audit;
 pub mod audit_seal;
 pub mod ballot;
+pub mod ballot_box;
 pub mod ballot_change;
 pub mod campaign;
 pub mod contest;

@@ -23,6 +23,7 @@ pub mod artwork;
 pub mod attempt;
 pub mod audit;
 pub mod ballot;
+pub mod ballot_box;
 pub mod brand;
 pub mod caller;
 pub mod campaign;

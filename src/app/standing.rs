@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::caller::{Admin, Member};
-use super::{App, ledger, notice, round};
+use super::{App, ballot_box, ledger, notice, round};
 use crate::domain::campaign::Campaign;
+use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::ledger::prize::{awarded, returned};
 use crate::domain::ledger::{Cause, Occurrence, Refs};
@@ -15,7 +16,7 @@ use crate::domain::notice::Kind;
 use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
-use crate::domain::standing::{Ballots, close};
+use crate::domain::standing::{Ballot, Ballots, Close, close};
 use crate::store::standing::Entrant;
 use crate::store::{self, Reads, StoreError, Tx};
 
@@ -48,6 +49,15 @@ pub struct Published {
     pub titles: BTreeMap<DesignId, String>,
 }
 
+/// A round's box counted, with what it was counted from.
+pub(super) struct Counted {
+    /// Titles of the designs still in the round.
+    pub(super) titles: BTreeMap<DesignId, String>,
+    pub(super) ballots: Vec<Ballot>,
+    pub(super) own: BTreeMap<AccountId, u32>,
+    pub(super) closed: Close,
+}
+
 /// What closing would make final. Only while the round is judged, so that nothing of a running round leaves.
 pub async fn preview(app: &App, _admin: &Admin, id: RoundId) -> Result<Preview, Error> {
     let round = store::round::find(&app.store, id).await?.ok_or(Error::Unknown)?;
@@ -55,13 +65,22 @@ pub async fn preview(app: &App, _admin: &Admin, id: RoundId) -> Result<Preview, 
         return Err(Error::NotJudging(round.state));
     }
     let entrants = store::standing::list_entrants(&app.store, id).await?;
-    let outcome = count(&app.store, &round, &entrants).await?;
+    let counted = count(&app.store, &round, entrants).await?;
+    let outcome = Outcome::new(&round, counted.closed);
     let undecided = store::standing::count_undecided(&app.store, id).await?;
-    Ok(Preview { outcome, titles: titles(entrants), undecided })
+    Ok(Preview { outcome, titles: counted.titles, undecided })
 }
 
 /// The frozen result of a closed round.
 pub async fn published(app: &App, who: Option<&Member>, id: RoundId) -> Result<Published, Error> {
+    let round = closed(app, who, id).await?;
+    let outcome = frozen(&app.store, &round).await?;
+    let titles = store::standing::list_titles(&app.store, id).await?;
+    Ok(Published { outcome, titles })
+}
+
+/// A closed round that this person may see.
+pub(super) async fn closed(app: &App, who: Option<&Member>, id: RoundId) -> Result<Round, Error> {
     let round = match round::find(app, who, id).await {
         Ok(round) => round,
         Err(round::Error::Store(error)) => return Err(error.into()),
@@ -70,9 +89,7 @@ pub async fn published(app: &App, who: Option<&Member>, id: RoundId) -> Result<P
     if round.state != State::Closed {
         return Err(Error::NotClosed);
     }
-    let outcome = frozen(&app.store, &round).await?;
-    let titles = store::standing::list_titles(&app.store, id).await?;
-    Ok(Published { outcome, titles })
+    Ok(round)
 }
 
 /// The text that a published result's digest is of.
@@ -80,10 +97,17 @@ pub fn result_document(published: &Published) -> Result<String, Error> {
     Ok(published.outcome.canonical_json().map_err(round::unwritable)?)
 }
 
-/// Counts the box and writes the ranking, the designs' new state and the seal.
-pub(super) async fn freeze(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result<Sealed, StoreError> {
+/// Counts the box, seals it, and writes the ranking and the designs' new state.
+pub(super) async fn freeze(
+    app: &App,
+    tx: &Tx,
+    round: &Round,
+    now: DateTime<Utc>,
+) -> Result<(Sealed, Digest), StoreError> {
     let entrants = store::standing::list_entrants(tx, round.id).await?;
-    let outcome = count(tx, round, &entrants).await?;
+    let counted = count(tx, round, entrants).await?;
+    let box_digest = ballot_box::seal(app, tx, round, &counted).await?;
+    let outcome = Outcome::new(round, counted.closed);
     store::standing::insert(tx, round.id, &outcome.rows, now).await?;
     let ranked: Vec<DesignId> =
         outcome.rows.iter().filter(|row| row.place.is_some()).map(|row| row.design).collect();
@@ -94,7 +118,7 @@ pub(super) async fn freeze(tx: &Tx, round: &Round, now: DateTime<Utc>) -> Result
         result_digest: outcome.digest().map_err(round::unwritable)?,
     };
     store::round::set_closed(tx, round.id, now, &sealed).await?;
-    Ok(sealed)
+    Ok((sealed, box_digest))
 }
 
 /// J12 and a payout for each person of a place's design; J13 where nobody has the place.
@@ -162,10 +186,10 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
     Ok(())
 }
 
-async fn count(reads: &impl Reads, round: &Round, entrants: &[Entrant]) -> Result<Outcome, StoreError> {
+async fn count(reads: &impl Reads, round: &Round, entrants: Vec<Entrant>) -> Result<Counted, StoreError> {
     let ballots = store::standing::list_ballots(reads, round.id).await?;
     let designs: Vec<DesignId> = entrants.iter().map(|entrant| entrant.design).collect();
-    let own = own(entrants);
+    let own = own(&entrants);
     let input = Ballots {
         round: round.id,
         terms: &round.rules.scoring,
@@ -173,7 +197,8 @@ async fn count(reads: &impl Reads, round: &Round, entrants: &[Entrant]) -> Resul
         ballots: &ballots,
         own: &own,
     };
-    Ok(Outcome::new(round, close(&input)))
+    let closed = close(&input);
+    Ok(Counted { titles: titles(entrants), ballots, own, closed })
 }
 
 /// How many designs each of their makers may not score.

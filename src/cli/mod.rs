@@ -1,6 +1,6 @@
 //! The command line: one file for each subcommand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -12,8 +12,10 @@ mod ask;
 mod demo;
 mod ledger;
 mod migrate;
+mod replay;
 mod serve;
 mod start;
+mod verify;
 mod worker;
 
 /// Any failure of a command, for the person who typed it.
@@ -43,6 +45,10 @@ enum Command {
     Admin(admin::Admin),
     /// Prove the books.
     Ledger(ledger::Ledger),
+    /// Recompute a round's result from its ballot box, offline.
+    Verify(verify::Verify),
+    /// Count a past ballot box by other rules, side by side.
+    Replay(replay::Replay),
 }
 
 /// Runs the command that was typed.
@@ -68,8 +74,15 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Admin(admin) => admin.run(&config).await?,
         Command::Ledger(ledger) => return ledger.run(&config).await,
+        Command::Verify(verify) => return verify.run(),
+        Command::Replay(replay) => return replay.run(),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A file's text, or an error that names the file.
+fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 fn fail(failure: &Failure) -> ExitCode {

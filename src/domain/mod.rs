@@ -6,6 +6,7 @@ pub mod artwork;
 pub mod attempt;
 pub mod audit;
 pub mod ballot;
+pub mod ballot_box;
 pub mod campaign;
 pub mod canonical;
 pub mod claim;

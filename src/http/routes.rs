@@ -11,6 +11,7 @@ use super::api::account::AccountApi;
 use super::api::artwork::{self, ArtworkApi};
 use super::api::audit::AuditApi;
 use super::api::ballot::BallotApi;
+use super::api::ballot_box::BallotBoxApi;
 use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
@@ -41,6 +42,7 @@ type Contests = (
     AccountApi,
     ArtworkApi,
     BallotApi,
+    BallotBoxApi,
     ContestApi,
     DesignApi,
     ExposureApi,
@@ -101,6 +103,7 @@ fn service() -> OpenApiService<Apis, ()> {
         AccountApi,
         ArtworkApi,
         BallotApi,
+        BallotBoxApi,
         ContestApi,
         DesignApi,
         ExposureApi,

@@ -10,6 +10,7 @@ pub mod artwork;
 pub mod attempt;
 pub mod audit;
 pub mod ballot;
+pub mod ballot_box;
 pub mod campaign;
 pub mod clock;
 pub mod contest;

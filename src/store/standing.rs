@@ -41,6 +41,27 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Ball
     query.all(reads.connection()).await?.iter().map(read_ballot).collect()
 }
 
+/// Why ballots of the round were set aside, by voter and design.
+pub async fn list_set_aside(
+    reads: &impl Reads,
+    round: RoundId,
+) -> Result<BTreeMap<(AccountId, DesignId), String>, StoreError> {
+    let rows: Vec<(Uuid, Uuid, Option<String>)> = ballot::Entity::find()
+        .select_only()
+        .column(ballot::Column::AccountId)
+        .column(ballot::Column::DesignId)
+        .column(ballot::Column::SetAsideReason)
+        .filter(ballot::Column::RoundId.eq(round.uuid()))
+        .filter(ballot::Column::SetAsideReason.is_not_null())
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    let read = |(account, design, reason): (Uuid, Uuid, Option<String>)| {
+        ((AccountId::new(account), DesignId::new(design)), reason.unwrap_or_default())
+    };
+    Ok(rows.into_iter().map(read).collect())
+}
+
 /// The designs that are still in the round and cleared, in the order of their ids.
 pub async fn list_entrants(reads: &impl Reads, round: RoundId) -> Result<Vec<Entrant>, StoreError> {
     let designs = design::Entity::find()

@@ -11,6 +11,10 @@ mod artwork;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod ballot_box;
+#[cfg(test)]
+mod ballot_box_check;
+#[cfg(test)]
 mod campaign;
 #[cfg(test)]
 mod closing;

@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn finds_a_text_in_a_page() {
         let page = |code: &str, expected: &[&str]| {
-            check(pages_hold_no_text, &[("src/http/pages/a.rs", code)], expected)
+            check(pages_hold_no_text, &[("src/http/pages/a.rs", code)], expected);
         };
         page(
             "#[expect(lint, reason = \"it has to be\")] fn a() { say(\"a-one\"); f(\"text/html; charset=utf-8\"); }",

@@ -45,4 +45,5 @@ result-by-lot = { $count ->
    *[other] In this round it decided between { $count } designs.
 }
 result-digest = SHA-256 of the result
+result-check = Check it yourself
 result-document = The result as it is hashed

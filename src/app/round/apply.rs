@@ -63,9 +63,10 @@ async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Res
         Effect::RemindModerators => remind_moderators(app, tx, round).await,
         Effect::FreezeStandings => {
             let now = app.now();
-            round.sealed = Some(standing::freeze(tx, round, now).await?);
-            round.closed_at = Some(now);
-            Ok(())
+            let (sealed, box_digest) = standing::freeze(app, tx, round, now).await?;
+            (round.sealed, round.closed_at) = (Some(sealed), Some(now));
+            let row = audit::by_engine("round.box_sealed", "round", round.id.uuid());
+            audit::write(app, tx, row.detail(&json!({ "box_digest": box_digest }))).await
         }
         Effect::AssignPrizes => standing::assign_prizes(app, tx, round).await,
         Effect::MakeCampaigns => standing::make_campaigns(app, tx, round).await,

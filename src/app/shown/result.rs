@@ -6,6 +6,7 @@ use super::{App, Tile, store, tiles};
 use crate::app::caller::Member;
 use crate::app::standing::{self, Error};
 use crate::domain::campaign::Campaign;
+use crate::domain::digest::Digest;
 use crate::domain::id::{DesignId, RoundId};
 use crate::domain::round::{Award, Outcome, Round};
 use crate::domain::standing::{Decider, Standing, decider};
@@ -22,6 +23,8 @@ pub struct Results {
     pub winners: Vec<Winner>,
     /// How many designs the lot put before or behind another one.
     pub by_lot: usize,
+    /// SHA-256 of the ballot box; none where the round was closed before boxes were published.
+    pub box_digest: Option<Digest>,
 }
 
 /// One design's row.
@@ -70,6 +73,7 @@ pub async fn results(
     Ok(Results {
         winners: outcome.awards.iter().map(winner).collect(),
         by_lot: outcome.decided_by_lot().len(),
+        box_digest: store::ballot_box::find(&app.store, id).await?.map(|sealed| sealed.digest),
         round,
         lines,
         outcome,

@@ -4,6 +4,7 @@ pub mod account;
 pub mod artwork;
 pub mod audit;
 pub mod ballot;
+pub mod ballot_box;
 pub mod campaign;
 pub mod contest;
 pub mod design;

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod ballot_box;
 pub mod campaign;
 mod card;
 pub mod confirm;
@@ -77,6 +78,8 @@ pub(crate) fn routes() -> Route {
         .at("/repair/:id/card", post(repair::another_card))
         .at("/repair/:id/return", get(repair::returned))
         .at("/rounds/:id", get(round::show))
+        .at("/rounds/:id/ballot-box.json", get(ballot_box::download))
+        .at("/rounds/:id/check", get(ballot_box::show))
         .at("/rounds/:id/results", get(result::show))
         .at("/rounds/:id/rules", get(round::show_rules))
         .at("/rounds/:id/score", get(score::show).post(score::give))

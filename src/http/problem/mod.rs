@@ -3,6 +3,7 @@
 mod account;
 mod artwork;
 mod ballot;
+mod ballot_box;
 mod campaign;
 mod contest;
 mod design;

@@ -68,6 +68,8 @@ fn media_type(name: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "woff2" => "font/woff2",
+        "json" => "application/json; charset=utf-8",
+        "py" => "text/x-python; charset=utf-8",
         "txt" => "text/plain; charset=utf-8",
         "html" => "text/html; charset=utf-8",
         _ => "application/octet-stream",

@@ -17,8 +17,16 @@ mod database;
 mod fixture;
 mod states;
 
-const APPEND_ONLY: [&str; 7] =
-    ["journal_entry", "journal_line", "ballot_change", "agreement", "decision", "audit", "audit_seal"];
+const APPEND_ONLY: [&str; 8] = [
+    "journal_entry",
+    "journal_line",
+    "ballot_change",
+    "agreement",
+    "decision",
+    "audit",
+    "audit_seal",
+    "ballot_box",
+];
 
 async fn entities_have_the_columns_of_the_migrations(db: &DatabaseConnection) {
     Migrator::up(db, None).await.unwrap();
