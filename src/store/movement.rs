@@ -1,5 +1,8 @@
 //! The provider's movements as rows of our own, and the entries they are.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use entity::{attempt, campaign, intent, journal_entry, movement, payout, preorder, prize_funding, refund};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -81,6 +84,24 @@ async fn page(
         query = query.filter(movement::Column::Position.gt(position));
     }
     query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// Which of these charges, by the provider's ids, have their money available.
+pub async fn list_available(
+    reads: &impl Reads,
+    sources: &[String],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let found: Vec<String> = movement::Entity::find()
+        .select_only()
+        .column(movement::Column::Source)
+        .filter(movement::Column::Source.is_in(sources.iter().cloned()))
+        .filter(movement::Column::Kind.eq(Kind::Charge.as_str()))
+        .filter(movement::Column::AvailableAt.lte(now))
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(found.into_iter().collect())
 }
 
 /// What all movements of one kind and source make, in minor units.

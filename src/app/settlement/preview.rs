@@ -2,14 +2,15 @@
 
 use super::Error;
 use super::due::hand;
-use crate::app::App;
 use crate::app::caller::Admin;
 use crate::app::refund::still_owed;
+use crate::app::{App, rate};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::ledger::AccountKind;
 use crate::domain::money::Money;
 use crate::domain::preorder::{Preorder, State};
+use crate::domain::rate::Bucket;
 use crate::domain::refund::Refund;
 use crate::domain::shipment::Shipment;
 use crate::gateway::payment::{Answer, Balance};
@@ -65,6 +66,7 @@ pub async fn gap(app: &App, _admin: &Admin, id: CampaignId) -> Result<Gap, Error
 
 pub async fn refunding(app: &App, _admin: &Admin, id: CampaignId) -> Result<Refunding, Error> {
     let campaign = store::campaign::find(&app.store, id).await?.ok_or(Error::Unknown)?;
+    rate::draw(app, &[Bucket::Balances]).await?;
     let available = match call_balances(app).await {
         Ok(balances) => Some(available(&balances, &campaign)),
         Err(failure) => {
