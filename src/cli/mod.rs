@@ -13,6 +13,7 @@ mod demo;
 mod ledger;
 mod migrate;
 mod serve;
+mod settlement;
 mod start;
 mod worker;
 
@@ -43,6 +44,8 @@ enum Command {
     Admin(admin::Admin),
     /// Prove the books.
     Ledger(ledger::Ledger),
+    /// Follow the charging of a sale, or say what it would do.
+    Settlement(settlement::Settlement),
 }
 
 /// Runs the command that was typed.
@@ -68,6 +71,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Admin(admin) => admin.run(&config).await?,
         Command::Ledger(ledger) => return ledger.run(&config).await,
+        Command::Settlement(settlement) => settlement.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,7 @@ use sea_orm::{
 
 use super::{Reads, StoreError, Tx, counter};
 use crate::domain::id::{AttemptId, CampaignId, EntryId, FundingId, MovementId, PreorderId, RoundId};
+use crate::domain::intent::State as IntentState;
 use crate::domain::ledger::{Cause, EntryKind, Refs};
 use crate::domain::money::Money;
 use crate::domain::movement::{Kind, Movement};
@@ -102,6 +103,24 @@ pub async fn list_available(
         .all(reads.connection())
         .await?;
     Ok(found.into_iter().collect())
+}
+
+/// Which of these orders have been charged with money that is available.
+pub async fn list_available_orders(
+    reads: &impl Reads,
+    orders: &[PreorderId],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<PreorderId>, StoreError> {
+    let intents = intent::Entity::find()
+        .filter(intent::Column::PreorderId.is_in(orders.iter().map(|order| order.uuid())))
+        .filter(intent::Column::State.eq(IntentState::Succeeded.as_str()))
+        .all(reads.connection())
+        .await?;
+    let sources: Vec<String> = intents.iter().filter_map(|row| row.provider_ref.clone()).collect();
+    let available = list_available(reads, &sources, now).await?;
+    let is_available =
+        |row: &intent::Model| row.provider_ref.as_ref().is_some_and(|id| available.contains(id));
+    Ok(intents.into_iter().filter(is_available).map(|row| PreorderId::new(row.preorder_id)).collect())
 }
 
 /// What all movements of one kind and source make, in minor units.
