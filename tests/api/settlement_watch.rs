@@ -1,6 +1,8 @@
 //! Charging followed, paused, and rehearsed before it begins; what refunding all would cost, before anybody does.
 
 use chrono::Duration;
+use greenlit::app;
+use greenlit::domain::job::Lane;
 use greenlit::domain::preorder::State;
 use greenlit::store::Reads;
 use sea_orm::{ConnectionTrait, Statement};
@@ -44,7 +46,7 @@ async fn a_dry_run_of_an_open_sale_says_what_would_be_charged_and_when(app: &Tes
     page.is(200).shows("3 of 5 units are committed").shows("€99.00").shows("nobody is charged");
     assert_eq!(rows(app).await, before, "nothing is written");
     assert_eq!(vec![format!("{:?}", app.sandbox.book().unwrap().intents)], book, "nobody is asked");
-    app.get(Some(&sale.orders[0].0), &sale.path("settlement/dry-run")).await.refused(403, "not-allowed");
+    app.get(Some(&sale.orders[0].0), &sale.path("settlement/dry-run")).await.refused(403, "not-an-admin");
 }
 
 async fn a_dry_run_while_charging_tells_the_retried_from_the_ones_that_need_their_buyers(app: &TestApp) {
@@ -59,10 +61,13 @@ async fn a_dry_run_while_charging_tells_the_retried_from_the_ones_that_need_thei
 async fn cards_that_expire_and_agreements_that_run_out_are_named(app: &TestApp) {
     let sale = app.committed(2, &[GOOD, GOOD, GOOD]).await;
     let database = app.app.store.begin_write().await.unwrap();
-    let [first, second] = [sale.orders[0].1.uuid().simple(), sale.orders[1].1.uuid().simple()];
+    let is = |number: usize| {
+        let id = sale.orders[number].1.uuid();
+        if app.is_postgres() { format!("id = '{id}'") } else { format!("lower(hex(id)) = '{}'", id.simple()) }
+    };
     for sql in [
-        format!("UPDATE preorder SET card_exp_month = 1, card_exp_year = 2029 WHERE {}", is(first)),
-        format!("UPDATE preorder SET charge_by = created_at WHERE {}", is(second)),
+        format!("UPDATE preorder SET card_exp_month = 1, card_exp_year = 2029 WHERE {}", is(0)),
+        format!("UPDATE preorder SET charge_by = created_at WHERE {}", is(1)),
     ] {
         assert_eq!(database.connection().execute_unprepared(&sql).await.unwrap().rows_affected(), 1, "{sql}");
     }
@@ -72,23 +77,17 @@ async fn cards_that_expire_and_agreements_that_run_out_are_named(app: &TestApp) 
     assert_eq!(found["released"]["orders"], 1);
 }
 
-/// The same id on both databases: one keeps it as text, the other as a uuid.
-fn is(id: impl std::fmt::Display) -> String {
-    format!("replace(lower(CAST(id AS varchar)), '-', '') = '{id}'")
-}
-
 async fn how_far_it_is_how_fast_and_how_long(app: &TestApp) {
     let sale = app.committed(2, &[GOOD, GOOD, POOR]).await;
     app.decide().await;
     app.clock.advance(Duration::hours(1));
-    let charges =
-        greenlit::app::job::claim(&app.app, "one", greenlit::domain::job::Lane::Main, 1).await.unwrap();
-    greenlit::app::job::run(&app.app, &charges[0]).await.unwrap();
-    for _ in 0..2 {
-        let held =
-            greenlit::app::job::claim(&app.app, "one", greenlit::domain::job::Lane::Main, 100).await.unwrap();
-        for one in held.iter().filter(|one| one.job.kind() != "charge") {
-            greenlit::app::job::run(&app.app, one).await.unwrap();
+    let mut charges = 0;
+    for _ in 0..3 {
+        for one in app::job::claim(&app.app, "one", Lane::Main, 100).await.unwrap() {
+            charges += usize::from(one.job.kind() == "charge");
+            if one.job.kind() != "charge" || charges == 1 {
+                app::job::run(&app.app, &one).await.unwrap();
+            }
         }
     }
     app.clock.advance(Duration::seconds(30));
@@ -99,7 +98,7 @@ async fn how_far_it_is_how_fast_and_how_long(app: &TestApp) {
 
     let browser = app.browser_of(&sale.admin).await;
     let page = browser.open(&format!("/desk/campaigns/{}", sale.id)).await;
-    page.shows("0.0 orders a second").shows("Time left");
+    page.shows("Time left 1 minute").hides("orders a second");
     app.clock.advance(Duration::minutes(2));
     app.settle_down().await;
     assert_eq!(app.states(&sale).await, [State::Paid, State::Paid, State::Declined]);
@@ -134,14 +133,14 @@ async fn whoever_follows_the_charging_sees_it_move(app: &TestApp) {
     assert_eq!(events.next().await.unwrap()["paid"], 0);
     app.advance(Duration::hours(1)).await;
     let mut last = events.next().await.unwrap();
-    while last["paid"] != 2 {
+    while last["state"] != "funded" {
         last = events.next().await.unwrap();
     }
-    assert_eq!((&last["left"], &last["state"]), (&json!(0), &json!("funded")));
+    assert_eq!((&last["left"], &last["paid"]), (&json!(0), &json!(2)));
     app.app.live.stop();
     assert!(events.next().await.is_none(), "a server that stops ends the stream");
     let stranger = app.browser_of(&sale.orders[0].0).await;
-    stranger.open(&path).await.is(404);
+    stranger.open(&path).await.is(403);
 }
 
 async fn what_refunding_all_would_do_is_said_before(app: &TestApp) {
