@@ -10,6 +10,9 @@ use chrono::Duration;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 
 mod mail;
+mod rate;
+
+use crate::domain::rate::Rates;
 
 pub use mail::MailRoute;
 
@@ -40,6 +43,8 @@ pixels_max = 100000000
 [payment]
 provider = "sandbox"
 sandbox_delay_ms = 0
+rate_endpoint_per_second = ""
+rate_all_per_second = ""
 
 [mail]
 url = ""
@@ -112,6 +117,8 @@ pub struct Config {
     pub upload_pixels_max: u64,
     /// How long each call to the sandbox provider takes.
     pub sandbox_delay: std::time::Duration,
+    /// How fast the payment provider may be asked, by all nodes together.
+    pub rates: Rates,
     pub log_format: LogFormat,
     pub log_filter: String,
 }
@@ -161,6 +168,7 @@ impl Config {
             settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
         }
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
+        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
         let parsed = (
             settings.take("environment"),
             settings.take("listen"),
@@ -219,6 +227,7 @@ impl Config {
             upload_size_bytes_max,
             upload_pixels_max,
             sandbox_delay: std::time::Duration::from_millis(delay),
+            rates,
             log_format,
             log_filter,
         })

@@ -39,6 +39,7 @@ pub mod preorder_line;
 pub mod prize;
 pub mod prize_funding;
 pub mod production_run;
+pub mod rate_bucket;
 pub mod refund;
 pub mod rendition;
 pub mod round;

@@ -38,6 +38,8 @@ pub struct Model {
     pub done_at: Option<DateTimeUtc>,
     #[sea_orm(column_type = "Text")]
     pub failure: Option<String>,
+    /// Why an owed one is not sent yet.
+    pub waits_for: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, campaign, funding, intent, mail, payout, preorder, refund, settlement};
+use super::{App, attempt, campaign, funding, intent, mail, payout, preorder, rate, refund, settlement};
 use crate::domain::job::{Job, Lane};
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -64,14 +64,19 @@ impl From<Failure> for Fault {
     }
 }
 
-/// Takes up to `limit` due jobs of a lane for this worker.
+/// Takes up to `limit` due jobs of a lane for this worker; what asks the provider, as fast as that may be asked.
 pub async fn claim(app: &App, owner: &str, lane: Lane, limit: u64) -> Result<Vec<Leased>, StoreError> {
     if !store::job::is_any_due(&app.store, lane, app.now()).await? {
         return Ok(Vec::new());
     }
     let tx = app.store.begin_write().await?;
     let now = app.now();
-    let held = store::job::claim(&tx, owner, (now, now + app.settings.lease), (lane, limit)).await?;
+    // Mail asks nothing of the payment provider.
+    let held = if lane == Lane::Mail || app.settings.rates.is_unlimited() {
+        store::job::claim(&tx, owner, (now, now + app.settings.lease), (lane, limit)).await?
+    } else {
+        rate::claim(app, &tx, owner, (lane, limit)).await?
+    };
     tx.commit().await?;
     Ok(held)
 }

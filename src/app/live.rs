@@ -8,8 +8,9 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::App;
-use super::caller::Member;
+use super::caller::{Admin, Member};
 use super::campaign::{self, find};
+use super::settlement::{self, Settlement};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::CampaignId;
 use crate::store;
@@ -28,6 +29,8 @@ pub enum Error {
     Stopping,
     #[error(transparent)]
     Campaign(#[from] campaign::Error),
+    #[error(transparent)]
+    Settlement(#[from] settlement::Error),
 }
 
 /// Who watches what in this process.
@@ -40,9 +43,14 @@ pub struct Live {
 
 #[derive(Debug, Default)]
 struct Watched {
-    campaigns: HashMap<CampaignId, watch::Sender<Campaign>>,
+    campaigns: Senders<Campaign>,
+    settlements: Senders<Settlement>,
     is_stopping: bool,
 }
+
+type Senders<T> = HashMap<CampaignId, watch::Sender<T>>;
+/// A receiver of what was read last, and whether a poller has to be started for it.
+type Joined<T> = Result<(watch::Receiver<T>, bool), Error>;
 
 impl Default for Live {
     fn default() -> Self {
@@ -60,6 +68,7 @@ impl Live {
         self.with(|watched| {
             watched.is_stopping = true;
             watched.campaigns.clear();
+            watched.settlements.clear();
         });
     }
 
@@ -78,8 +87,16 @@ impl Live {
         self.pollers_begun.load(Ordering::Relaxed)
     }
 
-    /// Watches a campaign that was read just now. Whether a poller has to be started for it.
-    fn join(&self, campaign: Campaign) -> Result<(watch::Receiver<Campaign>, bool), Error> {
+    /// Watches a campaign that was read just now.
+    fn join(&self, campaign: Campaign) -> Joined<Campaign> {
+        self.join_in(|watched| &mut watched.campaigns, campaign.id, campaign)
+    }
+
+    fn join_settlement(&self, settlement: Settlement) -> Joined<Settlement> {
+        self.join_in(|watched| &mut watched.settlements, settlement.campaign.id, settlement)
+    }
+
+    fn join_in<T>(&self, senders: fn(&mut Watched) -> &mut Senders<T>, id: CampaignId, read: T) -> Joined<T> {
         self.with(|watched| {
             if watched.is_stopping {
                 return Err(Error::Stopping);
@@ -87,8 +104,8 @@ impl Live {
             if watched.count() >= WATCHERS_MAX {
                 return Err(Error::Full);
             }
-            let sender = watched.campaigns.entry(campaign.id);
-            let receiver = sender.or_insert_with(|| watch::Sender::new(campaign)).subscribe();
+            let sender = senders(watched).entry(id);
+            let receiver = sender.or_insert_with(|| watch::Sender::new(read)).subscribe();
             let is_first = !self.is_polling.send_replace(true);
             if is_first {
                 self.pollers_begun.fetch_add(1, Ordering::Relaxed);
@@ -97,29 +114,28 @@ impl Live {
         })
     }
 
-    /// What is still watched; where nothing is, the poller has ended with this answer.
-    fn remaining(&self) -> Vec<CampaignId> {
+    /// The campaigns and settlements still watched; where nothing is, the poller has ended with this answer.
+    fn remaining(&self) -> (Vec<CampaignId>, Vec<CampaignId>) {
         self.with(|watched| {
             watched.campaigns.retain(|_, sender| sender.receiver_count() > 0);
-            if watched.campaigns.is_empty() {
+            watched.settlements.retain(|_, sender| sender.receiver_count() > 0);
+            if watched.campaigns.is_empty() && watched.settlements.is_empty() {
                 self.is_polling.send_replace(false);
             }
-            watched.campaigns.keys().copied().collect()
+            (watched.campaigns.keys().copied().collect(), watched.settlements.keys().copied().collect())
         })
     }
 
     fn tell(&self, campaigns: Vec<Campaign>) {
         self.with(|watched| {
             for campaign in campaigns {
-                if let Some(sender) = watched.campaigns.get(&campaign.id) {
-                    sender.send_if_modified(|known| {
-                        let is_new = *known != campaign;
-                        *known = campaign;
-                        is_new
-                    });
-                }
+                tell_one(&watched.campaigns, campaign.id, campaign);
             }
         });
+    }
+
+    fn tell_settlement(&self, settlement: Settlement) {
+        self.with(|watched| tell_one(&watched.settlements, settlement.campaign.id, settlement));
     }
 
     fn with<T>(&self, look: impl FnOnce(&mut Watched) -> T) -> T {
@@ -129,8 +145,19 @@ impl Live {
 
 impl Watched {
     fn count(&self) -> usize {
-        self.campaigns.values().map(watch::Sender::receiver_count).fold(0, usize::saturating_add)
+        let campaigns = self.campaigns.values().map(watch::Sender::receiver_count);
+        let settlements = self.settlements.values().map(watch::Sender::receiver_count);
+        campaigns.chain(settlements).fold(0, usize::saturating_add)
     }
+}
+
+fn tell_one<T: PartialEq>(senders: &Senders<T>, id: CampaignId, read: T) {
+    let Some(sender) = senders.get(&id) else { return };
+    sender.send_if_modified(|known| {
+        let is_new = *known != read;
+        *known = read;
+        is_new
+    });
 }
 
 /// Follows a campaign from now on: it holds what was read last. It ends with its sender, when the server stops.
@@ -147,18 +174,42 @@ pub async fn watch(
     Ok(receiver)
 }
 
+/// Follows the charging of a campaign in the same way.
+pub async fn watch_settlement(
+    app: &Arc<App>,
+    _admin: &Admin,
+    id: CampaignId,
+) -> Result<watch::Receiver<Settlement>, Error> {
+    let settlement = settlement::read(app, id).await?;
+    let (receiver, is_first) = app.live.join_settlement(settlement)?;
+    if is_first {
+        tokio::spawn(poll(app.clone()));
+    }
+    Ok(receiver)
+}
+
 async fn poll(app: Arc<App>) {
     loop {
         tokio::time::sleep(READ_EVERY).await;
-        let watched = app.live.remaining();
-        if watched.is_empty() {
+        let (campaigns, settlements) = app.live.remaining();
+        if campaigns.is_empty() && settlements.is_empty() {
             return;
         }
-        match store::campaign::list_by_ids(&app.store, &watched).await {
-            Ok(found) => app.live.tell(found),
-            Err(error) => tracing::error!(error = %super::chain(&error), "watched sales could not be read"),
+        if let Err(error) = look(&app, &campaigns, &settlements).await {
+            tracing::error!(error = %super::chain(&error), "watched sales could not be read");
         }
     }
+}
+
+async fn look(app: &App, campaigns: &[CampaignId], settlements: &[CampaignId]) -> Result<(), Error> {
+    if !campaigns.is_empty() {
+        let found = store::campaign::list_by_ids(&app.store, campaigns).await;
+        app.live.tell(found.map_err(campaign::Error::from)?);
+    }
+    for id in settlements {
+        app.live.tell_settlement(settlement::read(app, *id).await?);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -184,9 +235,10 @@ mod tests {
         let (third, _) = live.join(campaign(2)).unwrap();
         assert_eq!((is_first, is_second_first, live.watchers()), (true, false, 3));
         drop((first, second));
-        assert_eq!(live.remaining(), [campaign(2).id]);
+        assert_eq!(live.remaining(), (vec![campaign(2).id], Vec::new()));
         drop(third);
-        assert!(live.remaining().is_empty() && !*live.polling().borrow());
+        assert_eq!(live.remaining(), (Vec::new(), Vec::new()));
+        assert!(!*live.polling().borrow());
         assert!(live.join(campaign(1)).unwrap().1, "a next poller begins");
         assert_eq!(live.pollers_begun(), 2);
     }

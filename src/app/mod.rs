@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::job::Job;
+use crate::domain::rate::Rates;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids};
 use crate::gateway::mail::Mail;
@@ -48,6 +49,7 @@ pub mod parked;
 mod password;
 pub mod payout;
 pub mod preorder;
+mod rate;
 mod ready;
 pub mod refund;
 pub mod round;
@@ -75,6 +77,7 @@ pub struct App {
     pub settings: Settings,
     pub skew: Skew,
     pub live: live::Live,
+    pub funds: refund::LastRead,
 }
 
 /// The gateways. Reached only as `app.outside.<x>`, and never between begin and commit.
@@ -103,6 +106,8 @@ pub struct Settings {
     pub is_clock_compared: bool,
     /// How long a worker may hold a job before another takes it over.
     pub lease: Duration,
+    /// How fast the payment provider may be asked, by all nodes together.
+    pub rates: Rates,
     /// Signs links in mails.
     pub secret_key: SecretKey,
 }

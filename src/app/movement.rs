@@ -1,10 +1,11 @@
 //! The provider's book line by line: each a row of ours, its fee posted, matched to the entry that it is.
 
-use super::{App, StoreError, chain, ledger, payout};
+use super::{App, StoreError, chain, ledger, payout, rate};
 use crate::domain::id::EntryId;
 use crate::domain::ledger::{Occurrence, Refs, Refusal, brand, dispute, order};
 use crate::domain::money::Money;
 use crate::domain::movement::{Kind, Movement};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Failure, MovementKind};
 use crate::store::{self, Tx};
 
@@ -26,6 +27,7 @@ pub enum Error {
 pub async fn sync(app: &App) -> Result<(), Error> {
     loop {
         let after = store::movement::last_seen(&app.store).await?;
+        rate::draw(app, &[Bucket::ListMovements]).await?;
         let lines = call_list(app, after.as_deref()).await?;
         for line in &lines {
             record(app, line).await?;

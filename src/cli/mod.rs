@@ -14,6 +14,7 @@ mod ledger;
 mod migrate;
 mod replay;
 mod serve;
+mod settlement;
 mod start;
 mod verify;
 mod worker;
@@ -49,6 +50,8 @@ enum Command {
     Verify(verify::Verify),
     /// Count a past ballot box by other rules, side by side.
     Replay(replay::Replay),
+    /// Follow the charging of a sale, or say what it would do.
+    Settlement(settlement::Settlement),
 }
 
 /// Runs the command that was typed.
@@ -76,6 +79,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Ledger(ledger) => return ledger.run(&config).await,
         Command::Verify(verify) => return verify.run(),
         Command::Replay(replay) => return replay.run(),
+        Command::Settlement(settlement) => settlement.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::Failure;
 use crate::app::brand::Brand;
 use crate::app::live::Live;
+use crate::app::refund::LastRead;
 use crate::app::{self, App, Outside, SecretKey, Settings, Skew};
 use crate::config::{Config, MailRoute};
 use crate::domain::artwork::Limits;
@@ -72,10 +73,12 @@ pub(super) async fn app_at(
             upload_directory: uploads,
             is_clock_compared: true,
             lease: config.lease,
+            rates: config.rates,
             secret_key,
         },
         skew: Skew::default(),
         live: Live::default(),
+        funds: LastRead::default(),
     });
     app::skew::measure(&app).await?;
     Ok(app)

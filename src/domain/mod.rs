@@ -28,6 +28,7 @@ pub mod notice;
 pub mod payout;
 pub mod preorder;
 pub mod prize;
+pub mod rate;
 pub mod refund;
 pub mod round;
 pub mod royalty;

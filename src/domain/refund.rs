@@ -1,5 +1,6 @@
 //! Refunds: owed, sent, done, failed, taken over by a dispute (`MONEY.md` 1.3), and how much may be refunded.
 
+mod funds;
 mod goods;
 mod record;
 
@@ -7,6 +8,7 @@ use super::id::RefundId;
 use super::money::{self, Money};
 use super::state::states;
 
+pub use funds::Funds;
 pub use goods::{Back, Chosen, History, Wanted, give_back, goodwill_left};
 pub use record::{Line, Refund};
 
@@ -34,6 +36,12 @@ states! {
         /// An amount without a line.
         Goodwill = "goodwill",
     }
+
+    /// Why an owed one is not sent yet.
+    pub WaitsFor {
+        /// The provider's available balance does not cover it.
+        Funds = "funds",
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +51,8 @@ pub enum Event {
     Accepted,
     Done,
     Failed,
+    /// The provider's balance did not cover it; nothing left.
+    Unfunded,
     /// No answer, or one that says nothing.
     Unknown,
     PaidByHand,
@@ -158,6 +168,7 @@ pub fn transition(state: State, event: Event, facts: &Facts) -> Result<Transitio
         Event::Accepted => Ok(accepted(state)),
         Event::Done => Ok(done(state)),
         Event::Failed => Ok(failed(state)),
+        Event::Unfunded => Ok(unfunded(state)),
         Event::Unknown => Ok(unknown(state)),
         Event::PaidByHand => paid_by_hand(state, *facts),
         Event::DisputeOpened => Ok(dispute_opened(state, *facts)),
@@ -206,6 +217,14 @@ fn failed(state: State) -> Transition {
     }
 }
 
+/// The key is spent by the refusal, so that the next sending has another.
+fn unfunded(state: State) -> Transition {
+    match state {
+        State::Sending => to(State::Owed, &[Effect::NextNumber]),
+        State::Owed | State::Pending | State::Done | State::Failed | State::Withdrawn => to(state, &[]),
+    }
+}
+
 fn unknown(state: State) -> Transition {
     match state {
         State::Sending => to(state, &[Effect::ReadList]),
@@ -245,23 +264,24 @@ mod tests {
 
     const FREE: Facts = Facts { dispute_is_open: false, may_send_again: true, dispute_is_smaller: false };
 
-    const EVENTS: [Event; 7] = [
+    const EVENTS: [Event; 8] = [
         Event::Send,
         Event::Accepted,
         Event::Done,
         Event::Failed,
+        Event::Unfunded,
         Event::Unknown,
         Event::PaidByHand,
         Event::DisputeOpened,
     ];
 
     const TABLE: &str = "
-owed      sending .       .    .      . done withdrawn
-sending   no      pending done failed . no   failed
-pending   no      .       done failed . no   failed
-done      no      .       .    failed . no   .
-failed    sending .       .    .      . done withdrawn
-withdrawn no      .       .    .      . no   .
+owed      sending .       .    .      .    . done withdrawn
+sending   no      pending done failed owed . no   failed
+pending   no      .       done failed .    . no   failed
+done      no      .       .    failed .    . no   .
+failed    sending .       .    .      .    . done withdrawn
+withdrawn no      .       .    .      .    . no   .
 ";
 
     fn effects(state: State, event: Event) -> Vec<Effect> {

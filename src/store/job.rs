@@ -6,6 +6,7 @@ use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
     sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
@@ -77,18 +78,53 @@ pub async fn claim(
     (now, lease_until): (DateTime<Utc>, DateTime<Utc>),
     (lane, limit): (Lane, u64),
 ) -> Result<Vec<Leased>, StoreError> {
-    let ids: Vec<Uuid> = job::Entity::find()
+    let ids: Vec<Uuid> = first_due(lane, now, limit)
         .select_only()
         .column(job::Column::Id)
+        .into_tuple()
+        .all(tx.connection())
+        .await?;
+    lease_rows(tx, owner, lease_until, ids).await
+}
+
+/// Due jobs of a lane, oldest first, but for these kinds. Nobody else can take them in this transaction.
+pub async fn list_due(
+    tx: &Tx,
+    lane: Lane,
+    now: DateTime<Utc>,
+    (except, limit): (&[&str], u64),
+) -> Result<Vec<(JobId, Job)>, StoreError> {
+    let query = first_due(lane, now, limit).filter(job::Column::Kind.is_not_in(except.iter().copied()));
+    let rows = query.all(tx.connection()).await?;
+    rows.into_iter().map(|row| Ok((JobId::new(row.id), parsed(&row)?))).collect()
+}
+
+/// Gives jobs of [`list_due`] to this owner.
+pub async fn lease(
+    tx: &Tx,
+    owner: &str,
+    lease_until: DateTime<Utc>,
+    ids: &[JobId],
+) -> Result<Vec<Leased>, StoreError> {
+    lease_rows(tx, owner, lease_until, ids.iter().map(|id| id.uuid()).collect()).await
+}
+
+fn first_due(lane: Lane, now: DateTime<Utc>, limit: u64) -> Select<job::Entity> {
+    job::Entity::find()
         .filter(due(now))
         .filter(of(lane))
         .order_by_asc(job::Column::RunAt)
         .order_by_asc(job::Column::Id)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .into_tuple()
-        .all(tx.connection())
-        .await?;
+}
+
+async fn lease_rows(
+    tx: &Tx,
+    owner: &str,
+    lease_until: DateTime<Utc>,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Leased>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -245,11 +281,16 @@ fn held_by(held: &Leased) -> Condition {
         .add(job::Column::LeaseOwner.eq(held.owner.clone()))
 }
 
+fn parsed(row: &job::Model) -> Result<Job, StoreError> {
+    let unreadable = |error| StoreError::Corrupt(format!("job {}: {error}", row.id));
+    serde_json::from_str(&row.payload).map_err(unreadable)
+}
+
 fn failed(row: job::Model) -> Result<Failed, StoreError> {
     let unreadable = |what: String| StoreError::Corrupt(format!("job {}: {what}", row.id));
     Ok(Failed {
         id: JobId::new(row.id),
-        job: serde_json::from_str(&row.payload).map_err(|error| unreadable(error.to_string()))?,
+        job: parsed(&row)?,
         attempts: u32::try_from(row.attempts).map_err(|error| unreadable(error.to_string()))?,
         error: row.last_error.unwrap_or_default(),
         created_at: row.created_at,
@@ -261,7 +302,7 @@ fn leased(row: job::Model) -> Result<Leased, StoreError> {
     let unreadable = |what: String| StoreError::Corrupt(format!("job {}: {what}", row.id));
     Ok(Leased {
         id: JobId::new(row.id),
-        job: serde_json::from_str(&row.payload).map_err(|error| unreadable(error.to_string()))?,
+        job: parsed(&row)?,
         attempts: u32::try_from(row.attempts).map_err(|error| unreadable(error.to_string()))?,
         owner: row.lease_owner.ok_or_else(|| unreadable("no lease".into()))?,
     })

@@ -1,5 +1,8 @@
 //! The provider's movements as rows of our own, and the entries they are.
 
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
 use entity::{attempt, campaign, intent, journal_entry, movement, payout, preorder, prize_funding, refund};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
@@ -8,6 +11,7 @@ use sea_orm::{
 
 use super::{Reads, StoreError, Tx, counter};
 use crate::domain::id::{AttemptId, CampaignId, EntryId, FundingId, MovementId, PreorderId, RoundId};
+use crate::domain::intent::State as IntentState;
 use crate::domain::ledger::{Cause, EntryKind, Refs};
 use crate::domain::money::Money;
 use crate::domain::movement::{Kind, Movement};
@@ -81,6 +85,42 @@ async fn page(
         query = query.filter(movement::Column::Position.gt(position));
     }
     query.all(reads.connection()).await?.into_iter().map(read).collect()
+}
+
+/// Which of these charges, by the provider's ids, have their money available.
+pub async fn list_available(
+    reads: &impl Reads,
+    sources: &[String],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<String>, StoreError> {
+    let found: Vec<String> = movement::Entity::find()
+        .select_only()
+        .column(movement::Column::Source)
+        .filter(movement::Column::Source.is_in(sources.iter().cloned()))
+        .filter(movement::Column::Kind.eq(Kind::Charge.as_str()))
+        .filter(movement::Column::AvailableAt.lte(now))
+        .into_tuple()
+        .all(reads.connection())
+        .await?;
+    Ok(found.into_iter().collect())
+}
+
+/// Which of these orders have been charged with money that is available.
+pub async fn list_available_orders(
+    reads: &impl Reads,
+    orders: &[PreorderId],
+    now: DateTime<Utc>,
+) -> Result<BTreeSet<PreorderId>, StoreError> {
+    let intents = intent::Entity::find()
+        .filter(intent::Column::PreorderId.is_in(orders.iter().map(|order| order.uuid())))
+        .filter(intent::Column::State.eq(IntentState::Succeeded.as_str()))
+        .all(reads.connection())
+        .await?;
+    let sources: Vec<String> = intents.iter().filter_map(|row| row.provider_ref.clone()).collect();
+    let available = list_available(reads, &sources, now).await?;
+    let is_available =
+        |row: &intent::Model| row.provider_ref.as_ref().is_some_and(|id| available.contains(id));
+    Ok(intents.into_iter().filter(is_available).map(|row| PreorderId::new(row.preorder_id)).collect())
 }
 
 /// What all movements of one kind and source make, in minor units.

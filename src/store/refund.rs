@@ -3,17 +3,18 @@
 use chrono::{DateTime, Utc};
 use entity::{movement, preorder, refund};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 
-use super::{Reads, StoreError, Tx};
+use super::{Reads, StoreError, Tx, counter};
 use crate::domain::id::{AccountId, CampaignId, IntentId, PreorderId, RefundId};
-use crate::domain::money::Money;
-use crate::domain::refund::{Refund, State};
+use crate::domain::money::{Currency, Money};
+use crate::domain::refund::{Refund, State, WaitsFor};
 
 /// The kind under which a movement says that a refund came back.
 const CAME_BACK: &str = "refund_failure";
+const SUM_AMOUNT: &str = "CAST(COALESCE(SUM(amount_minor), 0) AS BIGINT)";
 
 pub async fn insert(tx: &Tx, new: &Refund) -> Result<(), StoreError> {
     let unwritable = |error: String| StoreError::Corrupt(format!("refund {}: {error}", new.id));
@@ -40,6 +41,7 @@ pub async fn insert(tx: &Tx, new: &Refund) -> Result<(), StoreError> {
         sent_at: Set(new.sent_at),
         done_at: Set(new.done_at),
         failure: Set(new.failure.clone()),
+        waits_for: Set(new.waits_for.map(|reason| reason.as_str().to_owned())),
     };
     refund::Entity::insert(row).exec_without_returning(tx.connection()).await?;
     Ok(())
@@ -78,6 +80,73 @@ pub async fn count(reads: &impl Reads, campaign: CampaignId, states: &[State]) -
         .filter(refund::Column::State.is_in(states.iter().map(|state| state.as_str())))
         .count(reads.connection())
         .await?)
+}
+
+/// Writes down why an owed refund is not sent yet, or that nothing keeps it any more.
+pub async fn set_waits_for(tx: &Tx, id: RefundId, reason: Option<WaitsFor>) -> Result<(), StoreError> {
+    set(tx, id, refund::Column::WaitsFor, Expr::value(reason.map(WaitsFor::as_str))).await
+}
+
+/// Owed refunds that wait for this, oldest first.
+pub async fn list_waiting(
+    reads: &impl Reads,
+    reason: WaitsFor,
+    limit: u64,
+) -> Result<Vec<Refund>, StoreError> {
+    let rows = refund::Entity::find()
+        .filter(refund::Column::State.eq(State::Owed.as_str()))
+        .filter(refund::Column::WaitsFor.eq(reason.as_str()))
+        .order_by_asc(refund::Column::CreatedAt)
+        .order_by_asc(refund::Column::Id)
+        .limit(limit)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// How many of a campaign's refunds wait, and for how much in minor units.
+pub async fn sum_waiting(reads: &impl Reads, campaign: CampaignId) -> Result<(u64, i64), StoreError> {
+    let orders = preorder::Entity::find()
+        .select_only()
+        .column(preorder::Column::Id)
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()));
+    let found: Option<(i64, i64)> = refund::Entity::find()
+        .select_only()
+        .column_as(refund::Column::Id.count(), "waiting")
+        .column_as(Expr::cust(SUM_AMOUNT), "amount")
+        .filter(refund::Column::State.eq(State::Owed.as_str()))
+        .filter(refund::Column::WaitsFor.is_not_null())
+        .filter(refund::Column::PreorderId.in_subquery(orders.into_query()))
+        .into_tuple()
+        .one(reads.connection())
+        .await?;
+    let (count, amount_minor) = found.unwrap_or_default();
+    Ok((u64::try_from(count).unwrap_or_default(), amount_minor))
+}
+
+/// What refunds in a currency took since that instant, or may be taking now, in minor units.
+pub async fn sum_left(
+    reads: &impl Reads,
+    currency: Currency,
+    since: DateTime<Utc>,
+) -> Result<i64, StoreError> {
+    let gone = Condition::all()
+        .add(refund::Column::State.is_in([State::Pending.as_str(), State::Done.as_str()]))
+        .add(refund::Column::SentAt.gte(since));
+    let sum: Option<i64> = refund::Entity::find()
+        .select_only()
+        .column_as(Expr::cust(SUM_AMOUNT), "amount")
+        .filter(refund::Column::Currency.eq(currency.code()))
+        .filter(Condition::any().add(refund::Column::State.eq(State::Sending.as_str())).add(gone))
+        .into_tuple()
+        .one(reads.connection())
+        .await?;
+    Ok(sum.unwrap_or_default())
+}
+
+/// Makes everybody else who decides whether a refund is covered wait until this transaction ends.
+pub async fn lock_funds(tx: &Tx) -> Result<(), StoreError> {
+    counter::lock(tx, "refund_funds").await
 }
 
 /// Refunds that the provider's book says came back, and that are not known to have failed.
@@ -209,5 +278,10 @@ fn read(row: refund::Model) -> Result<Refund, StoreError> {
         sent_at: row.sent_at,
         done_at: row.done_at,
         failure: row.failure,
+        waits_for: row
+            .waits_for
+            .map(|word| word.parse())
+            .transpose()
+            .map_err(|error| unreadable(format!("{error}")))?,
     })
 }

@@ -37,6 +37,7 @@ async fn settle(app: &App) {
     report("second gate", app::settlement::conclude_due(app).await);
     report("short", app::settlement::short_due(app).await);
     report("refunds come back", app::refund::come_back(app).await);
+    report("refunds wait", app::refund::resume(app).await);
     report("all back", app::settlement::all_back_due(app).await);
 }
 

@@ -37,6 +37,8 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod moderation;
@@ -79,7 +81,11 @@ mod preorder_races;
 #[cfg(test)]
 mod production;
 #[cfg(test)]
+mod rate;
+#[cfg(test)]
 mod refund;
+#[cfg(test)]
+mod refund_funds;
 #[cfg(test)]
 mod refund_lines;
 #[cfg(test)]
@@ -90,6 +96,8 @@ mod schema;
 mod scoring;
 #[cfg(test)]
 mod settlement;
+#[cfg(test)]
+mod settlement_watch;
 #[cfg(test)]
 mod skew;
 #[cfg(test)]

@@ -95,7 +95,7 @@ async fn a_settlement_names_its_failed_payments_and_a_gap_is_covered_with_money(
     let path = format!("/desk/campaigns/{}", sale.id);
     let page = browser.open(&path).await;
     page.shows("2 Paid").shows("1 Failed").shows("€66.00").shows("there was not enough money");
-    assert!(page.html.contains("hx-trigger=\"every 3s\""), "it looks again by itself");
+    assert!(page.html.contains("hx-trigger=\"moved, every 15s\""), "it looks again by itself");
     let (_, failed) = &sale.orders[2];
     page.links_to(&format!("/desk/preorders/{failed}"));
     browser.open(&format!("{path}/orders?state=failed")).await.shows("Buyer2").hides("Buyer1");
@@ -111,7 +111,7 @@ async fn a_settlement_names_its_failed_payments_and_a_gap_is_covered_with_money(
     let browser = app.browser_of(&sale.admin).await;
     let page = browser.open(&path).await;
     page.shows("Too little money came in").links_to(&format!("{path}/cover"));
-    assert!(!page.html.contains("every 3s"), "nothing moves any more");
+    assert!(!page.html.contains("every 15s"), "nothing moves any more");
     let cover = format!("{path}/cover");
     browser.open(&cover).await.shows("1 Units missing").shows("€25.00");
     let typed = [("with", "money"), ("amount", "twenty"), ("reference", "B-77")];

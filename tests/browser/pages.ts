@@ -109,6 +109,7 @@ const DESK: Place[] = [
   desk('sale-pause', async (demo) => `/desk/campaigns/${await sale(demo, 'open')}/pause`),
   desk('sale-cancel', async (demo) => `/desk/campaigns/${await sale(demo, 'open')}/cancel`),
   desk('sale-refund-all', async (demo) => `/desk/campaigns/${await sale(demo, 'short')}/refund-all`),
+  desk('sale-dry-run', async (demo) => `/desk/campaigns/${await sale(demo, 'settling')}/dry-run`),
   desk('sale-cover', async (demo) => `/desk/campaigns/${await sale(demo, 'short')}/cover`),
   desk('order', async (demo) => `/desk/preorders/${await order(demo, 'paid')}`),
   desk('order-refund', async (demo) => `/desk/preorders/${await order(demo, 'paid')}/refund`),

@@ -75,6 +75,19 @@ desk-sale-money-open = Still to charge
 desk-sale-money-failed = Failed so far
 desk-sale-money-returned = Given back
 desk-sale-next-charge = Next charge
+desk-sale-pace-title = Pace
+desk-sale-pace = { $rate } orders a second
+desk-sale-pace-within = { $rate } orders a second; the provider is sent at most { $limit } requests of a kind
+desk-sale-time-left = Time left
+desk-sale-stands-still = { $state ->
+    [refunding] The sale is paused. Refunds go on all the same.
+   *[other] The sale is paused: what is with the bank finishes, and nothing else is tried until it is resumed.
+}
+desk-sale-refunds-wait = { $count ->
+    [one] One refund of { $amount } waits until the provider’s available balance covers it. It goes on by itself; bring money to the provider to send it sooner.
+   *[other] { $count } refunds of { $amount } in all wait until the provider’s available balance covers them. They go on by themselves; bring money to the provider to send them sooner.
+}
+desk-sale-do-dry-run = Dry run of the charges
 desk-sale-failed-orders = Payments that failed
 desk-sale-grace-until = may pay until { $at }
 desk-sale-all-failed = All failed payments
@@ -132,7 +145,8 @@ desk-sale-end-refunds = { $count ->
 }
 desk-sale-end-fees = The payment provider keeps its fees of { $amount }; they are lost.
 desk-sale-end-covered = { $amount } is available at the provider now, which covers it.
-desk-sale-end-uncovered = Only { $amount } is available at the provider now: refunds that it cannot pay fail and wait for you.
+desk-sale-end-uncovered = Only { $amount } is available at the provider now: refunds that it cannot pay wait, and go on by themselves when money is there.
+desk-sale-end-pending = { $amount } of it comes out of payments whose money the provider has not made available yet.
 desk-sale-end-unknown = The provider does not say now what is available.
 desk-sale-end-shipped = { $count ->
     [one] One parcel has left already; what is in it stays sold.
@@ -174,3 +188,26 @@ desk-cover-funded = { $count ->
     [one] The sale is then funded; the one unit that is paid can be made.
    *[other] The sale is then funded; the { $count } units that are paid can be made.
 }
+
+desk-dry-title = Dry run: { $title }
+desk-dry-lead = What charging would do with the orders as they are now. Nothing is written, and nobody is asked or told.
+desk-dry-paused = The sale is paused: until it is resumed nothing is charged, and its clocks move by the length of the pause.
+desk-dry-too-few = { $count } of { $threshold } units are committed. If it stays so, every card is forgotten and nobody is charged; this is what would be charged if the rest came in.
+desk-dry-when = When
+desk-dry-from = First charge, not earlier
+desk-dry-lasts = The charges then take
+desk-dry-next-retry = Next card tried again
+desk-dry-orders = Orders by what would become of them
+desk-dry-what = What would happen
+desk-dry-count = Orders
+desk-dry-sum = Together
+desk-dry-least = Least
+desk-dry-most = Most
+desk-dry-charged = Charged
+desk-dry-expiring = of these, with a card that expires before
+desk-dry-retried = Declined, tried again without the buyer
+desk-dry-asked = Declined, waiting for the buyer
+desk-dry-released = Let go: their agreement runs out before
+desk-dry-asking = With the bank now
+desk-dry-nobody = Nobody would be charged: there is no open order.
+desk-dry-no-charges = A sale in this state leads to no charges.

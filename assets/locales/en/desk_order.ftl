@@ -23,6 +23,7 @@ desk-refund-state-pending = On its way
 desk-refund-state-done = Arrived
 desk-refund-state-failed = Failed
 desk-refund-state-withdrawn = Taken by a dispute
+desk-refund-waits-for-funds = Waits for money: the provider’s available balance does not cover it. It goes on by itself.
 desk-decline-authentication = the bank wants the buyer to confirm it
 desk-decline-insufficient_funds = there was not enough money on the account
 desk-decline-generic_decline = the bank declined without a reason

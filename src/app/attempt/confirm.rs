@@ -2,12 +2,13 @@
 
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, intent, preorder};
+use crate::app::{App, intent, preorder, rate};
 use crate::domain::attempt::{Attempt, Channel, State};
 use crate::domain::campaign;
 use crate::domain::id::AttemptId;
 use crate::domain::intent::State as IntentState;
 use crate::domain::preorder::{Event, State as OrderState};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{
     Answer, ConfirmIntent, Failure, Intent, IntentRef, IntentStatus, Key, MethodRef, Presence,
 };
@@ -28,6 +29,7 @@ pub struct Send {
 pub async fn run(app: &App, attempt: AttemptId) -> Result<Step, Fault> {
     let Some(send) = begin(app, attempt).await? else { return Ok(Step::Done) };
     let answer = call(app, &send).await;
+    rate::heed(app, Bucket::ConfirmIntent, &answer).await?;
     record(app, &send, answer).await
 }
 

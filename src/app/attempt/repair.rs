@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::hold;
 use crate::app::caller::Member;
-use crate::app::idempotency;
-use crate::app::intent;
 use crate::app::job::Fault;
-use crate::app::{App, preorder};
+use crate::app::{App, idempotency, intent, preorder, rate};
 use crate::domain::attempt::Attempt;
 use crate::domain::id::{AttemptId, PreorderId};
 use crate::domain::intent::State as IntentState;
 use crate::domain::preorder::{Event, Preorder, State};
+use crate::domain::rate::Bucket;
 use crate::store::{self, StoreError};
 
 /// Cancel the old intent, make the next one, confirm it: more steps than these mean that somebody else is at it.
@@ -104,11 +103,18 @@ pub(super) async fn drive(app: &App, id: AttemptId) -> Result<(), Fault> {
             return Ok(());
         }
         match intent.state {
-            IntentState::Creating => intent::run_create(app, intent.id).await?,
+            IntentState::Creating => {
+                rate::draw(app, &[Bucket::CreateIntent]).await?;
+                intent::run_create(app, intent.id).await?
+            }
             IntentState::Live if is_left_at_the_bank(app, &attempt).await? => {
+                rate::draw(app, &[Bucket::CancelIntent]).await?;
                 intent::run_cancel(app, intent.id).await?
             }
-            IntentState::Live => super::run_confirm(app, id).await?,
+            IntentState::Live => {
+                rate::draw(app, &[Bucket::ConfirmIntent]).await?;
+                super::run_confirm(app, id).await?
+            }
             IntentState::Succeeded | IntentState::Cancelled => return Ok(()),
         };
     }
@@ -129,11 +135,17 @@ pub async fn look(app: &App, id: PreorderId) -> Result<Repair, preorder::Error> 
     let last = store::attempt::find_last(&app.store, id).await?;
     if let Some(attempt) = &last
         && attempt.sent_at.is_some()
-        && let Err(fault) = intent::run_read(app, attempt.id).await
+        && let Err(fault) = read(app, attempt.id).await
     {
         tracing::warn!(attempt.id = %attempt.id, %fault, "an attempt could not be read");
     }
     at(app, id, last.map(|attempt| attempt.id)).await
+}
+
+async fn read(app: &App, attempt: AttemptId) -> Result<(), Fault> {
+    rate::draw(app, &[Bucket::ReadIntent]).await?;
+    intent::run_read(app, attempt).await?;
+    Ok(())
 }
 
 async fn at(app: &App, id: PreorderId, attempt: Option<AttemptId>) -> Result<Repair, preorder::Error> {

@@ -6,11 +6,12 @@ use super::create::customer;
 use super::note;
 use crate::app::attempt::{hold, succeeded};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder};
+use crate::app::{App, preorder, rate};
 use crate::domain::attempt::State as AttemptState;
 use crate::domain::id::{IntentId, PreorderId};
 use crate::domain::intent::{Event, Intent, State};
 use crate::domain::preorder::{Event as OrderEvent, State as OrderState};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{Answer, CustomerRef, IntentRef, IntentStatus};
 use crate::store::{self, Tx};
 
@@ -38,8 +39,9 @@ enum Target {
 /// One job: begin, call, record.
 pub async fn run(app: &App, intent: IntentId) -> Result<Step, Fault> {
     let Some(send) = begin(app, intent).await? else { return Ok(Step::Done) };
-    let status = call(app, &send).await?;
-    record(app, &send, status).await
+    let status = call(app, &send).await;
+    rate::heed(app, Bucket::CancelIntent, &status).await?;
+    record(app, &send, status?).await
 }
 
 pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {

@@ -5,12 +5,13 @@ use chrono::TimeDelta;
 use super::{KEY_LIFE, note};
 use crate::app::attempt::hold;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder};
+use crate::app::{App, preorder, rate};
 use crate::domain::attempt::{self, State as AttemptState};
 use crate::domain::id::IntentId;
 use crate::domain::intent::{Event, State};
 use crate::domain::job::Job;
 use crate::domain::preorder::{Event as OrderEvent, State as OrderState};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, CustomerRef, Failure, IntentRef, Key};
 use crate::store::{self, StoreError};
 
@@ -30,6 +31,7 @@ pub struct Send {
 pub async fn run(app: &App, intent: IntentId) -> Result<Step, Fault> {
     let Some(send) = begin(app, intent).await? else { return Ok(Step::Done) };
     let answer = call(app, &send).await;
+    rate::heed(app, Bucket::CreateIntent, &answer).await?;
     match record(app, &send, answer).await? {
         Recorded::Done => Ok(Step::Done),
         Recorded::Again(failure) => Err(failure.into()),

@@ -5,13 +5,14 @@ use chrono::TimeDelta;
 use super::cancel::close_cancelled;
 use super::create::customer;
 use super::note;
-use crate::app::App;
 use crate::app::attempt::{failed, hold, needs_buyer, succeeded};
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::attempt::{Attempt, Channel, State as AttemptState};
 use crate::domain::id::{AttemptId, IntentId, PreorderId};
 use crate::domain::intent::{Event, State};
 use crate::domain::job::Job;
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Answer, CustomerRef, Decline, IntentRef, IntentStatus};
 use crate::store;
 
@@ -41,8 +42,9 @@ enum Target {
 /// One job: begin, call, record.
 pub async fn run(app: &App, attempt: AttemptId) -> Result<Step, Fault> {
     let Some(send) = begin(app, attempt).await? else { return Ok(Step::Done) };
-    let found = call(app, &send).await?;
-    record(app, &send, found).await
+    let found = call(app, &send).await;
+    rate::heed(app, Bucket::ReadIntent, &found).await?;
+    record(app, &send, found?).await
 }
 
 /// Decided attempts are read too, as long as their intent can still succeed.

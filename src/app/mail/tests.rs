@@ -32,6 +32,7 @@ fn settings() -> Settings {
         demo: std::sync::Arc::default(),
         upload_directory: std::path::PathBuf::new(),
         is_clock_compared: false,
+        rates: crate::domain::rate::Rates::UNLIMITED,
         lease: Duration::seconds(60),
         secret_key: SecretKey::new(b"a key"),
     }

@@ -3,13 +3,14 @@
 use chrono::Duration;
 
 use super::Error;
-use crate::app::App;
 use crate::app::caller::Member;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::account::Account;
 use crate::domain::id::AccountId;
 use crate::domain::job::Job;
 use crate::domain::payout::Account as Status;
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Answer, Key, PayeeRef, PayeeStatus};
 use crate::store;
 
@@ -27,9 +28,12 @@ pub struct Payee {
 /// Makes the caller's account at the provider, or reads the one there is.
 pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
     let account = find(app, member.id()).await?;
-    let payee = match &account.payee_ref {
-        Some(known) => call_read(app, known).await?,
-        None => call_create(app, &account).await?,
+    let payee = if let Some(known) = &account.payee_ref {
+        rate::draw(app, &[Bucket::ReadPayee]).await?;
+        call_read(app, known).await?
+    } else {
+        rate::draw(app, &[Bucket::CreatePayee]).await?;
+        call_create(app, &account).await?
     };
     record(app, account.id, payee).await
 }
@@ -38,6 +42,7 @@ pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
 pub async fn read_payee(app: &App, member: &Member) -> Result<Payee, Error> {
     let account = find(app, member.id()).await?;
     let known = account.payee_ref.as_deref().ok_or(Error::NoPayee)?;
+    rate::draw(app, &[Bucket::ReadPayee]).await?;
     let payee = call_read(app, known).await?;
     record(app, account.id, payee).await
 }

@@ -3,7 +3,7 @@
 use super::apply::{Happening, apply, is_key_old};
 use super::{Error, Filter};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, StoreError, chain};
+use crate::app::{App, StoreError, chain, rate};
 use crate::domain::id::PayoutId;
 use crate::domain::job::Job;
 use crate::domain::ledger::Account as Balance;
@@ -11,6 +11,7 @@ use crate::domain::money::Money;
 use crate::domain::payout::{
     APPROVALS_NEEDED, Account, Payout, Reason, Standing, State, reasons, transfer_group,
 };
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Answer, CreateTransfer, Failure, Key, PayeeRef, Transfer};
 use crate::store::{self, Reads};
 
@@ -43,6 +44,7 @@ pub async fn ready_due(app: &App) -> Result<(), Error> {
         }
     }
     if !ready.is_empty() {
+        rate::draw(app, &[Bucket::Balances]).await?;
         let balances = call_balances(app).await?;
         for id in ready {
             start(app, id, &balances).await?;
@@ -148,6 +150,7 @@ async fn standing(reads: &impl Reads, payout: &Payout, available: Money) -> Resu
 pub(in crate::app) async fn run(app: &App, id: PayoutId) -> Result<Step, Fault> {
     let Some(sent) = begin(app, id).await? else { return Ok(Step::Done) };
     let answer = call_transfer(app, &sent).await;
+    rate::heed(app, Bucket::CreateTransfer, &answer).await?;
     record(app, &sent, answer).await
 }
 

@@ -3,13 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Error, lock};
-use crate::app::App;
 use crate::app::caller::Member;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, PreorderId};
 use crate::domain::job::Job;
 use crate::domain::preorder::{CardPage, OpenedPage, Preorder, State, reservation_ends_at};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, OpenSession, Session};
 use crate::store::{self, StoreError, Tx};
 
@@ -20,6 +21,8 @@ const PAGE_LIFE: TimeDelta = TimeDelta::minutes(45);
 const FALLBACK_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// A card saved by somebody who did not come back is looked for this long before it would be too late.
 const READ_BEFORE_END: TimeDelta = TimeDelta::seconds(5);
+/// What opening a page asks of the provider.
+const ASKS: [Bucket; 2] = [Bucket::CreateCustomer, Bucket::OpenSession];
 
 /// Where a buyer goes from our page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +64,14 @@ pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
         Begun::Visit(visit) => return Ok(visit),
         Begun::Ask(opening) => opening,
     };
-    let answer = call(app, &opening).await;
-    record(app, &opening, answer).await
+    rate::draw(app, &ASKS).await?;
+    ask(app, &opening).await
+}
+
+async fn ask(app: &App, opening: &Opening) -> Result<Visit, Error> {
+    let answer = call(app, opening).await;
+    rate::heed(app, Bucket::OpenSession, &answer).await?;
+    record(app, opening, answer).await
 }
 
 /// Leads an order's buyer there to replace the card.
@@ -74,7 +83,9 @@ pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<V
 
 /// The same by the worker, where the buyer's own request died on the way.
 pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
-    visit(app, id).await?;
+    if let Begun::Ask(opening) = begin(app, id).await? {
+        ask(app, &opening).await?;
+    }
     Ok(Step::Done)
 }
 

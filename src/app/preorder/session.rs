@@ -3,11 +3,12 @@
 use chrono::TimeDelta;
 
 use super::{Error, apply, apply_card, lock};
-use crate::app::App;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::PreorderId;
 use crate::domain::preorder::{self, Event, Preorder, State, card_term, reservation_ends_at};
+use crate::domain::rate::Bucket;
 use crate::gateway::payment::{Answer, MethodRef, Session, SessionRef, SessionStatus};
 use crate::store::{self, StoreError, Tx};
 
@@ -17,13 +18,20 @@ const READ_AGAIN_MIN: TimeDelta = TimeDelta::minutes(1);
 /// Sees whether the buyer saved a card: when they come back, and by a job when they do not.
 pub async fn read_session(app: &App, id: PreorderId) -> Result<(), Error> {
     let Some(session) = begin(app, id).await? else { return Ok(()) };
-    let answer = call(app, &session).await;
-    record(app, id, answer?).await?;
-    Ok(())
+    rate::draw(app, &[Bucket::ReadSession]).await?;
+    look(app, id, &session).await
+}
+
+async fn look(app: &App, id: PreorderId, session: &SessionRef) -> Result<(), Error> {
+    let answer = call(app, session).await;
+    rate::heed(app, Bucket::ReadSession, &answer).await?;
+    record(app, id, answer?).await
 }
 
 pub(in crate::app) async fn run_read(app: &App, id: PreorderId) -> Result<Step, Fault> {
-    read_session(app, id).await?;
+    if let Some(session) = begin(app, id).await? {
+        look(app, id, &session).await?;
+    }
     let Some(order) = store::preorder::find(&app.store, id).await? else { return Ok(Step::Done) };
     let still_open = order.page.filter(|page| page.opened.is_some()).and_then(|page| page.expires_at);
     Ok(match still_open {
@@ -36,6 +44,7 @@ pub(in crate::app) async fn run_read(app: &App, id: PreorderId) -> Result<Step, 
 pub(in crate::app) async fn run_expire(app: &App, id: PreorderId) -> Result<Step, Fault> {
     let Some(session) = begin(app, id).await? else { return Ok(Step::Done) };
     let answer = call_expire(app, &session).await;
+    rate::heed(app, Bucket::ExpireSession, &answer).await?;
     record(app, id, answer?).await?;
     Ok(Step::Done)
 }

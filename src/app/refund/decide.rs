@@ -146,6 +146,7 @@ pub(super) async fn decide(
         sent_at: None,
         done_at: None,
         failure: None,
+        waits_for: None,
     };
     store::refund::insert(tx, &new).await?;
     order.returned = order.returned.checked_add(amount)?;

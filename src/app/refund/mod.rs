@@ -1,6 +1,7 @@
 //! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
 
 mod decide;
+mod funds;
 mod give;
 mod preview;
 pub mod read;
@@ -15,6 +16,7 @@ use crate::domain::refund::Refusal;
 use crate::store::StoreError;
 
 pub(super) use decide::{received, unshipped};
+pub use funds::{LastRead, resume};
 pub use give::{Gift, give};
 pub(in crate::app) use preview::still_owed;
 pub use preview::{Given, Preview, preview, preview_gift};

@@ -3,10 +3,11 @@
 use chrono::TimeDelta;
 
 use super::send::{learn, tell};
-use crate::app::App;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::id::RefundId;
 use crate::domain::job::Job;
+use crate::domain::rate::Bucket;
 use crate::domain::refund::{Event, Refund, State};
 use crate::gateway::payment::{self, Answer, IntentRef, RefundStatus};
 use crate::store::{self, StoreError};
@@ -25,8 +26,9 @@ pub struct Send {
 /// One job: begin, call, record.
 pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
     let Some(send) = begin(app, refund).await? else { return Ok(Step::Done) };
-    let found = call(app, &send).await?;
-    record(app, &send, found.as_ref()).await
+    let found = call(app, &send).await;
+    rate::heed(app, Bucket::ListRefunds, &found).await?;
+    record(app, &send, found?.as_ref()).await
 }
 
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {

@@ -1,15 +1,23 @@
 //! Sending a refund: its row says so before the request leaves, and a lost answer is found in the provider's list.
 
-use super::Error;
+use chrono::TimeDelta;
+
 use super::step::apply;
-use crate::app::App;
+use super::{Error, funds};
 use crate::app::attempt::hold;
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, rate};
 use crate::domain::id::RefundId;
-use crate::domain::refund::{Event, Refund, State};
+use crate::domain::rate::Bucket;
+use crate::domain::refund::{Event, Refund, State, WaitsFor};
 use crate::gateway::payment::{self, Answer, CreateRefund, Failure, IntentRef, Key, RefundStatus};
 use crate::store;
+
+/// Codes of a refusal for lack of money.
+const UNFUNDED: [&str; 2] = ["balance_insufficient", "insufficient_funds"];
+/// The provider's own word against the balance that we read: asked again after this long.
+const UNFUNDED_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// What is sent. It is the same each time, since it is read from the refund's row.
 #[derive(Debug, Clone)]
@@ -23,11 +31,15 @@ pub struct Send {
 pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
     let Some(send) = begin(app, refund).await? else { return Ok(Step::Done) };
     let answer = call(app, &send).await;
+    rate::heed(app, Bucket::CreateRefund, &answer).await?;
     record(app, &send, answer).await
 }
 
 /// What to send, if it is owed and not known to have left.
+///
+/// One that the provider's balance does not cover is not sent: it waits, and is planned again once it is covered.
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
+    let read = funds::read_for(app, id).await?;
     let tx = app.store.begin_write().await?;
     let Some(found) = store::refund::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, found.preorder).await?;
@@ -35,7 +47,13 @@ pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let now = app.now();
     let sending = match (found.state, found.sent_at) {
         (State::Owed, _) => {
+            if !is_covered(app, &tx, &found, read.as_ref()).await? {
+                wait(&tx, &found).await?;
+                tx.commit().await?;
+                return Ok(None);
+            }
             store::refund::set_sent(&tx, id, now).await?;
+            store::refund::set_waits_for(&tx, id, None).await?;
             apply(app, &tx, &held, found, Event::Send).await?
         }
         (State::Sending, Some(sent_at)) if now - sent_at > KEY_LIFE => {
@@ -53,6 +71,31 @@ pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let send = prepared(&tx, &sending).await?;
     tx.commit().await?;
     Ok(Some(send))
+}
+
+async fn is_covered(
+    app: &App,
+    tx: &store::Tx,
+    refund: &Refund,
+    read: Option<&funds::Read>,
+) -> Result<bool, Fault> {
+    let is_pending = funds::is_charge_pending(tx, refund, app.now()).await?;
+    if is_pending {
+        return Ok(true);
+    }
+    let Some(read) = read else { return Ok(false) };
+    // Two that are each covered by the same money would both be sent.
+    store::refund::lock_funds(tx).await?;
+    let funds = funds::funds(tx, read, refund.amount.currency).await?;
+    Ok(funds.covers(refund.amount, is_pending))
+}
+
+async fn wait(tx: &store::Tx, refund: &Refund) -> Result<(), Fault> {
+    if refund.waits_for.is_none() {
+        tracing::warn!(refund.id = %refund.id, "a refund waits: the provider's available balance does not cover it");
+        store::refund::set_waits_for(tx, refund.id, Some(WaitsFor::Funds)).await?;
+    }
+    Ok(())
 }
 
 async fn prepared(tx: &store::Tx, refund: &Refund) -> Result<Send, Fault> {
@@ -76,11 +119,28 @@ pub async fn record(app: &App, send: &Send, answer: Answer<payment::Refund>) -> 
         }
         // The key is spent: an hour later the list says whether it left.
         Err(Failure::Broken { .. }) => tell(app, send.refund, Event::Unknown, None).await?,
+        Err(Failure::Refused { code, .. }) if UNFUNDED.contains(&code.as_str()) => {
+            unfunded(app, send.refund).await?;
+            return Ok(Step::Later(UNFUNDED_PAUSE));
+        }
         Err(Failure::Refused { code, message }) => {
             tell(app, send.refund, Event::Failed, Some(&format!("{code}: {message}"))).await?;
         }
     }
     Ok(Step::Done)
+}
+
+/// The provider says that its balance does not cover it, whatever we had read.
+async fn unfunded(app: &App, id: RefundId) -> Result<(), Error> {
+    let tx = app.store.begin_write().await?;
+    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    let held = hold(&tx, refund.preorder).await?;
+    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    let refund = apply(app, &tx, &held, refund, Event::Unfunded).await?;
+    if refund.state == State::Owed {
+        store::refund::set_waits_for(&tx, id, Some(WaitsFor::Funds)).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// The refund as the provider has it now.

@@ -5,6 +5,7 @@ mod command;
 mod due;
 mod preview;
 mod progress;
+mod rehearse;
 
 use super::{campaign, idempotency, preorder};
 use crate::domain::ledger;
@@ -14,7 +15,8 @@ pub use announce::run as run_announce;
 pub use command::{Cover, check_cover, cover, refund_all};
 pub use due::{all_back_due, conclude_due, grace_due, read_stale_actions, remind_due, retry_due, short_due};
 pub use preview::{Gap, Refunding, gap, refunding};
-pub use progress::{Settlement, progress};
+pub use progress::{Settlement, progress, read};
+pub use rehearse::{Rehearsed, rehearse, rehearse_here};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -2,14 +2,15 @@
 
 use super::Error;
 use super::due::hand;
-use crate::app::App;
 use crate::app::caller::Admin;
 use crate::app::refund::still_owed;
+use crate::app::{App, rate};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::ledger::AccountKind;
 use crate::domain::money::Money;
 use crate::domain::preorder::{Preorder, State};
+use crate::domain::rate::Bucket;
 use crate::domain::refund::Refund;
 use crate::domain::shipment::Shipment;
 use crate::gateway::payment::{Answer, Balance};
@@ -42,12 +43,15 @@ pub struct Refunding {
     pub fees: Money,
     /// What the provider has for us now; none where it does not answer.
     pub available: Option<Money>,
+    /// The part of `amount` that comes out of charges whose money is not available yet.
+    pub from_pending: Money,
 }
 
 impl Refunding {
     /// Whether the provider's balance covers it, as far as that is known.
     pub fn is_covered(&self) -> Option<bool> {
-        self.available.map(|available| available.minor >= self.amount.minor)
+        let needed_minor = self.amount.minor.saturating_sub(self.from_pending.minor);
+        self.available.map(|available| available.minor >= needed_minor || needed_minor == 0)
     }
 }
 
@@ -65,6 +69,7 @@ pub async fn gap(app: &App, _admin: &Admin, id: CampaignId) -> Result<Gap, Error
 
 pub async fn refunding(app: &App, _admin: &Admin, id: CampaignId) -> Result<Refunding, Error> {
     let campaign = store::campaign::find(&app.store, id).await?.ok_or(Error::Unknown)?;
+    rate::draw(app, &[Bucket::Balances]).await?;
     let available = match call_balances(app).await {
         Ok(balances) => Some(available(&balances, &campaign)),
         Err(failure) => {
@@ -82,6 +87,7 @@ pub async fn refunding(app: &App, _admin: &Admin, id: CampaignId) -> Result<Refu
         shipped_parcels: 0,
         fees: store::journal::balance_of_campaign(&app.store, id, fees).await?,
         available,
+        from_pending: Money::zero(campaign.currency),
     };
     let mut after = None;
     loop {
@@ -105,6 +111,7 @@ async fn add(app: &App, preview: &mut Refunding, page: &[Preorder]) -> Result<()
     let ids: Vec<PreorderId> = page.iter().map(|order| order.id).collect();
     let parcels = store::shipment::list_of_orders(&app.store, &ids).await?;
     let refunds = store::refund::list_of_orders(&app.store, &ids).await?;
+    let available = store::movement::list_available_orders(&app.store, &ids, app.now()).await?;
     for order in page {
         let own: Vec<Shipment> = parcels.iter().filter(|one| one.preorder == order.id).cloned().collect();
         let given: Vec<Refund> = refunds.iter().filter(|one| one.preorder == order.id).cloned().collect();
@@ -115,6 +122,10 @@ async fn add(app: &App, preview: &mut Refunding, page: &[Preorder]) -> Result<()
             preview.orders = preview.orders.saturating_add(1);
             let sum = preview.amount.checked_add(owed);
             preview.amount = sum.map_err(|error| unsound(order.campaign, &error))?;
+            if !available.contains(&order.id) {
+                let sum = preview.from_pending.checked_add(owed);
+                preview.from_pending = sum.map_err(|error| unsound(order.campaign, &error))?;
+            }
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Kind, State};
+use super::{Kind, State, WaitsFor};
 use crate::domain::id::{AccountId, IntentId, PreorderId, RefundId};
 use crate::domain::ledger::Part;
 use crate::domain::money::{Error, Money};
@@ -42,6 +42,8 @@ pub struct Refund {
     pub sent_at: Option<DateTime<Utc>>,
     pub done_at: Option<DateTime<Utc>>,
     pub failure: Option<String>,
+    /// Why an owed one is not sent yet; it goes on by itself.
+    pub waits_for: Option<WaitsFor>,
 }
 
 impl Refund {

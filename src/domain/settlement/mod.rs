@@ -1,6 +1,8 @@
 //! Charging a greenlit campaign: what a refusal means, when to try again, and how far it is.
 
+mod pace;
 mod progress;
+mod rehearsal;
 mod schedule;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -9,7 +11,9 @@ use super::attempt::OFF_SESSION_MAX;
 use super::state::states;
 use super::time::{after, seconds};
 
+pub use pace::{Pace, WINDOW};
 pub use progress::{Counts, Progress, is_grace_over};
+pub use rehearsal::{Place, Rehearsal, Tally, place};
 pub use schedule::Grace;
 
 /// Buyers hear of a charge at least this long before it, whatever the terms say.

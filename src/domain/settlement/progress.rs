@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::preorder::State;
 
@@ -65,12 +65,15 @@ impl Counts {
 }
 
 impl Progress {
-    /// How long first attempts still take at `per_second` of them; none where nothing moves.
-    pub fn time_left(self, per_second: u32) -> Option<TimeDelta> {
-        let left = self.waiting.saturating_add(self.asking);
-        let seconds = left.div_ceil(u64::from(per_second).max(1));
-        let seconds = i64::try_from(seconds).ok().filter(|_| per_second > 0)?;
-        TimeDelta::try_seconds(seconds)
+    /// Orders whose first attempt is not over.
+    pub fn left(self) -> u64 {
+        self.waiting.saturating_add(self.asking)
+    }
+
+    pub fn orders(self) -> u64 {
+        [self.paid, self.failed, self.waiting, self.asking, self.over]
+            .into_iter()
+            .fold(0, u64::saturating_add)
     }
 }
 
@@ -81,6 +84,8 @@ pub fn is_grace_over(ends_at: DateTime<Utc>, counts: &Counts, now: DateTime<Utc>
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
 
     fn counts(of: &[(State, u64)]) -> Counts {
@@ -108,8 +113,7 @@ mod tests {
     fn progress_adds_up() {
         let progress = State::ALL.iter().map(|state| (*state, 1)).collect::<Counts>().progress();
         assert_eq!(progress, Progress { paid: 3, failed: 2, waiting: 2, asking: 2, over: 4 });
-        assert_eq!(progress.time_left(3), Some(TimeDelta::seconds(2)));
-        assert_eq!(progress.time_left(0), None);
+        assert_eq!((progress.left(), progress.orders()), (4, 13));
     }
 
     #[test]

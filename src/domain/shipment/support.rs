@@ -100,5 +100,6 @@ pub(crate) fn refund(lines: &[(u128, u32)], goods_minor: i64, shipping_minor: i6
         sent_at: None,
         done_at: None,
         failure: None,
+        waits_for: None,
     }
 }

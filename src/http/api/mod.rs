@@ -16,6 +16,7 @@ pub mod notice;
 pub mod payout;
 pub mod preorder;
 pub mod refund;
+mod rehearsal;
 pub mod round;
 pub mod run;
 pub mod settlement;

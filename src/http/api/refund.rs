@@ -128,6 +128,9 @@ struct Refund {
     /// Why its last sending failed.
     #[oai(skip_serializing_if_is_none)]
     failure: Option<String>,
+    /// `funds` while the provider's available balance does not cover it; it goes on by itself.
+    #[oai(skip_serializing_if_is_none)]
+    waits_for: Option<String>,
 }
 
 impl From<domain::refund::Refund> for Refund {
@@ -147,6 +150,7 @@ impl From<domain::refund::Refund> for Refund {
             created_at: refund.created_at,
             done_at: refund.done_at,
             failure: refund.failure,
+            waits_for: refund.waits_for.map(|reason| reason.as_str().to_owned()),
         }
     }
 }

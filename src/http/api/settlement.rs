@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::Tag;
 use super::money::Money;
+use super::rehearsal::{RefundAllPreview, Rehearsal};
 use crate::app::{self, App};
 use crate::domain;
 use crate::domain::id::{CampaignId, PreorderId};
@@ -44,6 +45,23 @@ impl SettlementApi {
     #[oai(path = "/campaigns/:id/settlement", method = "get", operation_id = "read_settlement")]
     async fn progress(&self, app: Data<&Arc<App>>, caller: AsAdmin, id: Path<Uuid>) -> Answer<Settlement> {
         Ok(Json(app::settlement::progress(&app, &caller.0, CampaignId::new(id.0)).await?.into()))
+    }
+
+    /// What charging a campaign would do and when. Nothing is written and nobody is asked.
+    #[oai(path = "/campaigns/:id/settlement/dry-run", method = "get", operation_id = "rehearse_settlement")]
+    async fn rehearse(&self, app: Data<&Arc<App>>, caller: AsAdmin, id: Path<Uuid>) -> Answer<Rehearsal> {
+        Ok(Json(app::settlement::rehearse(&app, &caller.0, CampaignId::new(id.0)).await?.into()))
+    }
+
+    /// What refunding a campaign whole would do: to whom, how much, and what it costs.
+    #[oai(path = "/campaigns/:id/refund-all", method = "get", operation_id = "preview_refund_all")]
+    async fn preview_refund_all(
+        &self,
+        app: Data<&Arc<App>>,
+        caller: AsAdmin,
+        id: Path<Uuid>,
+    ) -> Answer<RefundAllPreview> {
+        Ok(Json(app::settlement::refunding(&app, &caller.0, CampaignId::new(id.0)).await?.into()))
     }
 
     /// Cover what a short campaign lacks, with money set apart at the bank or by taking the missing units.
@@ -141,6 +159,18 @@ struct Settlement {
     returned: Money,
     #[oai(skip_serializing_if_is_none)]
     next_charge_at: Option<DateTime<Utc>>,
+    is_paused: bool,
+    /// Orders paid, or refused for the first time, in the last minute.
+    tried_last_minute: u64,
+    /// The most requests of one kind that the provider is sent in a second.
+    #[oai(skip_serializing_if_is_none)]
+    limit_per_second: Option<u32>,
+    /// Until every first attempt is over; absent where nothing moves.
+    #[oai(skip_serializing_if_is_none)]
+    seconds_left: Option<i64>,
+    /// Refunds that wait until the provider's available balance covers them.
+    refunds_waiting_count: u64,
+    refunds_waiting: Money,
 }
 
 impl From<app::settlement::Settlement> for Settlement {
@@ -161,6 +191,12 @@ impl From<app::settlement::Settlement> for Settlement {
             failed: found.failed.into(),
             returned: found.returned.into(),
             next_charge_at: found.next_charge_at,
+            is_paused: found.campaign.is_paused(),
+            tried_last_minute: found.pace.tried,
+            limit_per_second: found.limit_per_second,
+            seconds_left: found.time_left.map(|left| left.num_seconds()),
+            refunds_waiting_count: found.refunds_waiting,
+            refunds_waiting: found.refunds_waiting_sum.into(),
         }
     }
 }

@@ -9,6 +9,7 @@ impl From<Error> for Problem {
             Error::Full => Self::unavailable("too-many-watchers", error),
             Error::Stopping => Self::unavailable("stopping", error),
             Error::Campaign(error) => error.into(),
+            Error::Settlement(error) => error.into(),
         }
     }
 }

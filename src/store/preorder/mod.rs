@@ -10,7 +10,7 @@ pub use list::{
     counts, find_all, find_batch, is_any_past_agreement, list, list_expirable, list_in, list_of_buyer,
     list_past_agreement, list_received, units_of,
 };
-pub use settle::{Sum, UnitsInHand, Waiting, list_waiting, next_retry_at, sums, units_in_hand};
+pub use settle::{Sum, UnitsInHand, Waiting, count_tried, list_waiting, next_retry_at, sums, units_in_hand};
 pub use tried::{Tried, tried};
 pub use write::{insert, save, set_order, transition};
 

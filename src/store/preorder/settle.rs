@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use entity::{preorder, refund};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
+};
 
 use crate::domain::id::{CampaignId, PreorderId};
 use crate::domain::preorder::State;
@@ -89,19 +92,43 @@ pub async fn next_retry_at(
 
 /// What the orders in each state stand for.
 pub async fn sums(reads: &impl Reads, campaign: CampaignId) -> Result<BTreeMap<State, Sum>, StoreError> {
-    let rows = preorder::Entity::find()
+    let sum = |column: &str| Expr::cust(format!("CAST(COALESCE(SUM({column}), 0) AS BIGINT)"));
+    let rows: Vec<(String, i64, i64, i64)> = preorder::Entity::find()
+        .select_only()
+        .column(preorder::Column::State)
+        .column_as(sum("total_minor"), "total")
+        .column_as(sum("received_minor"), "received")
+        .column_as(sum("returned_minor"), "returned")
         .filter(preorder::Column::CampaignId.eq(campaign.uuid()))
+        .group_by(preorder::Column::State)
+        .into_tuple()
         .all(reads.connection())
         .await?;
-    let mut sums: BTreeMap<State, Sum> = BTreeMap::new();
-    for row in rows {
-        let unreadable = |_| StoreError::Corrupt(format!("state of pre-order {}", row.id));
-        let sum = sums.entry(row.state.parse().map_err(unreadable)?).or_default();
-        sum.total_minor = sum.total_minor.saturating_add(row.total_minor);
-        sum.received_minor = sum.received_minor.saturating_add(row.received_minor);
-        sum.returned_minor = sum.returned_minor.saturating_add(row.returned_minor);
-    }
-    Ok(sums)
+    let read = |(state, total_minor, received_minor, returned_minor): (String, i64, i64, i64)| {
+        let unreadable = |_| StoreError::Corrupt(format!("orders of campaign {campaign}"));
+        Ok((state.parse().map_err(unreadable)?, Sum { total_minor, received_minor, returned_minor }))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// How many of a campaign's orders were paid, or failed for the first time, since that instant.
+pub async fn count_tried(
+    reads: &impl Reads,
+    campaign: CampaignId,
+    since: DateTime<Utc>,
+) -> Result<u64, StoreError> {
+    let paid = preorder::Entity::find()
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()))
+        .filter(preorder::Column::PaidAt.gte(since))
+        .count(reads.connection())
+        .await?;
+    let failed = preorder::Entity::find()
+        .filter(preorder::Column::CampaignId.eq(campaign.uuid()))
+        .filter(preorder::Column::State.is_in([State::Declined.as_str(), State::NeedsAction.as_str()]))
+        .filter(preorder::Column::GraceFrom.gte(since))
+        .count(reads.connection())
+        .await?;
+    Ok(paid.saturating_add(failed))
 }
 
 /// Units that were paid, and those of them whose money is gone or contested.

@@ -38,6 +38,7 @@ fn words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("production_run", "state", run::State::WORDS.to_vec()),
         ("refund", "kind", refund::Kind::WORDS.to_vec()),
         ("refund", "state", refund::State::WORDS.to_vec()),
+        ("refund", "waits_for", refund::WaitsFor::WORDS.to_vec()),
         ("round", "state", round::State::WORDS.to_vec()),
         ("shipment", "state", shipment::State::WORDS.to_vec()),
     ]

@@ -6,12 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Duration, Utc};
 use greenlit::app::brand::Brand;
 use greenlit::app::live::Live;
+use greenlit::app::refund::LastRead;
 use greenlit::app::{self, App, Outside, SecretKey, Settings, Skew};
 use greenlit::config::LogFormat;
 use greenlit::domain::account::{Account, Email, Name, Role, Scope};
 use greenlit::domain::artwork::Limits;
 use greenlit::domain::job::Lane;
 use greenlit::domain::ledger::check::Finding;
+use greenlit::domain::rate::Rates;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use greenlit::gateway::mail::inbox::Inbox;
@@ -111,10 +113,12 @@ impl TestApp {
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),
+                rates: Rates::UNLIMITED,
                 secret_key: SecretKey::new(b"a key that only tests sign with"),
             },
             skew: Skew::default(),
             live: Live::default(),
+            funds: LastRead::default(),
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
@@ -139,6 +143,7 @@ impl TestApp {
             settings: first.settings.clone(),
             skew: Skew::default(),
             live: Live::default(),
+            funds: LastRead::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Lines};
 
 use super::TestApp;
+use super::browser::Browser;
 
 /// The poller reads once a second; a test that waits longer than this is stuck.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(2);
@@ -18,7 +19,16 @@ pub(crate) struct Events(Lines<BufReader<Box<dyn AsyncRead + Send + Unpin>>>);
 impl TestApp {
     pub(crate) async fn events(&self, path: &str) -> Events {
         let request = Request::builder().uri(path.parse().unwrap());
-        let request = request.header(header::ACCEPT, "text/event-stream").finish();
+        self.follow(request.header(header::ACCEPT, "text/event-stream").finish()).await
+    }
+
+    /// The same for whoever is signed in there.
+    pub(crate) async fn events_as(&self, path: &str, browser: &Browser<'_>) -> Events {
+        let request = Request::builder().uri(path.parse().unwrap()).header(header::COOKIE, browser.cookies());
+        self.follow(request.header(header::ACCEPT, "text/event-stream").finish()).await
+    }
+
+    async fn follow(&self, request: Request) -> Events {
         let response = self.endpoint.call(request).await.unwrap();
         assert_eq!(response.content_type(), Some("text/event-stream"));
         let body: Box<dyn AsyncRead + Send + Unpin> = Box::new(response.into_body().into_async_read());

@@ -189,6 +189,15 @@ impl TestApp {
         items.iter().rev().map(one).collect()
     }
 
+    /// A top-up at the provider: prize money of a round yet to come.
+    pub(crate) async fn bring_money(&self, admin: &Person) {
+        let round = self.draft(admin, &self.rules()).await;
+        let top_up = json!({ "source": "top_up" });
+        self.post_once(admin, &format!("/api/v1/rounds/{round}/fundings"), &top_up).await.ok();
+        self.settle_down().await;
+        self.advance(Duration::seconds(10)).await;
+    }
+
     pub(crate) fn inject(&self, operation: Operation, fault: Fault) {
         self.sandbox.inject(operation, fault);
     }

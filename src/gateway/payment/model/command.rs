@@ -67,11 +67,30 @@ pub enum Act {
     ExpireSession(SessionRef),
     Detach(MethodRef),
     CancelIntent(IntentRef),
-    SubmitCard { session: SessionRef, entry: Entry },
-    AuthenticateCard { session: SessionRef, verdict: Verdict },
-    FinishAction { intent: IntentRef, verdict: Verdict },
-    SetPayee { payee: PayeeRef, status: PayeeStatus },
-    ReverseTransfer { transfer: TransferRef, amount: Money },
+    SubmitCard {
+        session: SessionRef,
+        entry: Entry,
+    },
+    AuthenticateCard {
+        session: SessionRef,
+        verdict: Verdict,
+    },
+    FinishAction {
+        intent: IntentRef,
+        verdict: Verdict,
+    },
+    SetPayee {
+        payee: PayeeRef,
+        status: PayeeStatus,
+    },
+    ReverseTransfer {
+        transfer: TransferRef,
+        amount: Money,
+    },
+    /// Money leaves for the brand's own bank.
+    PayOut {
+        amount: Money,
+    },
 }
 
 /// What the buyer made of the bank's question.

@@ -161,6 +161,7 @@ impl Model {
             Act::FinishAction { intent, verdict } => self.finish_action(moment, intent, *verdict),
             Act::SetPayee { payee, status } => self.set_payee(payee, *status),
             Act::ReverseTransfer { transfer, amount } => self.reverse_transfer(moment, transfer, *amount),
+            Act::PayOut { amount } => self.pay_out(moment, *amount),
         }
     }
 

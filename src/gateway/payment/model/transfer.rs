@@ -93,6 +93,16 @@ impl Model {
         found.into_iter().map(|record| record.transfer.clone()).collect()
     }
 
+    /// A payout to the brand's own bank, never of more than is available.
+    pub(super) fn pay_out(&mut self, moment: Moment, amount: Money) -> Answer<Reply> {
+        if amount.minor <= 0 || amount.minor > self.available_minor(amount.currency, moment.now) {
+            return Err(refused("balance_insufficient", "The available balance is smaller than the payout."));
+        }
+        let taken = Money { minor: amount.minor.saturating_neg(), ..amount };
+        self.post(MovementKind::Payout, &moment.id("po"), taken, (moment.now, moment.now));
+        Ok(Reply::Nothing)
+    }
+
     pub(super) fn reverse_transfer(
         &mut self,
         moment: Moment,

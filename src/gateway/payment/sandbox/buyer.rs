@@ -138,6 +138,12 @@ impl Sandbox {
         Ok(only!(self.write(Command::Direct(act)).await, Transfer)?)
     }
 
+    /// Pays money out to the brand's own bank, as from the provider's dashboard.
+    pub async fn pay_out(&self, amount: Money) -> Result<(), Refusal> {
+        self.write(Command::Direct(Act::PayOut { amount })).await?;
+        Ok(())
+    }
+
     /// Reads for a page: no faults, no delay.
     async fn look<T, F>(&self, look: F) -> Answer<T>
     where

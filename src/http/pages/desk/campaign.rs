@@ -9,8 +9,10 @@ use poem::web::{Data, Path, Query};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::settlement::said;
 use super::{asked, paged, word};
 use crate::app::campaign::{Dossier, Listed, Second};
+use crate::app::settlement::Settlement;
 use crate::app::{self, App, preorder};
 use crate::domain::campaign::{Campaign, Command, State};
 use crate::domain::id::CampaignId;
@@ -139,13 +141,34 @@ impl Bar {
 impl One<'_> {
     /// Whether the money moves, so that the page looks again by itself.
     fn is_moving(&self) -> bool {
-        matches!(self.dossier.campaign.state, State::Settling | State::Refunding)
+        self.dossier.settlement.as_ref().is_some_and(Settlement::is_on)
     }
 
     fn orders(&self) -> u64 {
-        let Some(settlement) = &self.dossier.settlement else { return 0 };
-        let of = &settlement.progress;
-        [of.paid, of.failed, of.waiting, of.asking, of.over].into_iter().fold(0, u64::saturating_add)
+        self.dossier.settlement.as_ref().map_or(0, |settlement| settlement.progress.orders())
+    }
+
+    /// How fast it goes and how long it takes, while cards are charged.
+    fn pace(&self) -> Option<String> {
+        let settlement = self.dossier.settlement.as_ref()?;
+        let tenths = settlement.pace.per_second_tenths();
+        let is_moving = settlement.campaign.state == State::Settling && !settlement.campaign.is_paused();
+        let rate = format!("{}.{}", tenths.div_euclid(10), tenths.rem_euclid(10));
+        let locale = &self.frame.locale;
+        (is_moving && tenths > 0).then(|| match settlement.limit_per_second {
+            Some(limit) => locale.say(&("desk-sale-pace-within", "rate", rate, "limit", limit)),
+            None => locale.say(&("desk-sale-pace", "rate", rate)),
+        })
+    }
+
+    fn time_left(&self) -> Option<String> {
+        let settlement = self.dossier.settlement.as_ref().filter(|one| one.progress.left() > 0)?;
+        settlement.time_left.map(|left| said(left, &self.frame.locale))
+    }
+
+    /// Whether a dry run has something to say.
+    fn may_rehearse(&self) -> bool {
+        matches!(self.dossier.campaign.state, State::Open | State::Settling)
     }
 
     fn settled_percent(&self) -> u64 {

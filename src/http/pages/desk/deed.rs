@@ -179,6 +179,9 @@ fn ending(locale: &Locale, dossier: &Dossier, preview: &Refunding) -> Vec<String
     if preview.orders > 0 {
         says.push(locale.say(&("desk-sale-end-refunds", "count", preview.orders, "amount", preview.amount)));
         says.push(locale.say(&("desk-sale-end-fees", "amount", preview.fees)));
+        if preview.from_pending.minor > 0 {
+            says.push(locale.say(&("desk-sale-end-pending", "amount", preview.from_pending)));
+        }
         says.push(match (preview.available, preview.is_covered()) {
             (Some(available), Some(true)) => locale.say(&("desk-sale-end-covered", "amount", available)),
             (Some(available), _) => locale.say(&("desk-sale-end-uncovered", "amount", available)),

@@ -22,6 +22,7 @@ pub(crate) mod refund;
 pub(crate) mod round;
 pub(crate) mod round_form;
 pub(crate) mod run;
+pub(crate) mod settlement;
 mod sure;
 mod word;
 
@@ -72,6 +73,8 @@ fn sales(route: Route) -> Route {
         .at("/campaigns", get(campaign::list))
         .at("/campaigns/:id", get(campaign::show))
         .at("/campaigns/:id/:command", get(deed::ask).post(deed::act))
+        .at("/campaigns/:id/live", get(settlement::watch))
+        .at("/campaigns/:id/dry-run", get(settlement::rehearse))
         .at("/campaigns/:id/cover", get(cover::choose).post(cover::cover))
         .at("/campaigns/:id/orders", get(order::list))
         .at("/campaigns/:id/parcels", post(parcel::report))
