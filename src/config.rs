@@ -10,6 +10,7 @@ use chrono::Duration;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 
 mod mail;
+mod webhook;
 
 pub use mail::MailRoute;
 
@@ -40,6 +41,8 @@ pixels_max = 100000000
 [payment]
 provider = "sandbox"
 sandbox_delay_ms = 0
+webhook_secrets = ""
+webhook_secrets_connect = ""
 
 [mail]
 url = ""
@@ -110,6 +113,8 @@ pub struct Config {
     pub lease: Duration,
     pub upload_size_bytes_max: u64,
     pub upload_pixels_max: u64,
+    /// Whose signatures of the provider's events are believed: of the platform's endpoint and of connected accounts'.
+    pub webhook_secrets: Vec<Secret>,
     /// How long each call to the sandbox provider takes.
     pub sandbox_delay: std::time::Duration,
     pub log_format: LogFormat,
@@ -160,6 +165,7 @@ impl Config {
         if provider != "sandbox" {
             settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
         }
+        let webhook_secrets = webhook::secrets(&mut settings);
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
         let parsed = (
             settings.take("environment"),
@@ -218,6 +224,7 @@ impl Config {
             lease: Duration::seconds(i64::try_from(lease).unwrap_or(i64::MAX)),
             upload_size_bytes_max,
             upload_pixels_max,
+            webhook_secrets,
             sandbox_delay: std::time::Duration::from_millis(delay),
             log_format,
             log_filter,
@@ -290,6 +297,11 @@ fn flatten(name: String, value: Value, into: &mut BTreeMap<String, String>) {
         for (inner, value) in table {
             flatten(format!("{name}.{inner}"), value, into);
         }
+        return;
+    }
+    if let ValueKind::Array(list) = value.kind {
+        let words: Vec<String> = list.into_iter().filter_map(|one| one.into_string().ok()).collect();
+        into.insert(name, words.join(","));
         return;
     }
     into.insert(name, value.into_string().unwrap_or_default());

@@ -20,6 +20,7 @@ mod m20261122_000009_engine;
 mod m20261122_000010_append_only;
 mod m20261122_000011_refund;
 mod m20261122_000012_mail;
+mod m20261122_000014_event;
 
 pub struct Migrator;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_append_only::Migration),
             Box::new(m20261122_000011_refund::Migration),
             Box::new(m20261122_000012_mail::Migration),
+            Box::new(m20261122_000014_event::Migration),
         ]
     }
 }

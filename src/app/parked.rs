@@ -109,7 +109,7 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
         Job::AnnounceCharges { campaign, .. }
         | Job::Release { campaign, .. }
         | Job::TellBuyers { campaign, .. } => About::Campaign(*campaign),
-        Job::CreateIntent { intent } | Job::CancelIntent { intent } => {
+        Job::CreateIntent { intent } | Job::CancelIntent { intent } | Job::ReadRefunds { intent } => {
             let found = store::intent::find(&app.store, *intent).await?;
             found.map_or(About::Nothing, |found| About::Preorder(found.preorder))
         }
@@ -131,6 +131,6 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
             let found = store::notice::find(&app.store, *notice).await?;
             found.map_or(About::Nothing, |found| About::Person(found.account))
         }
-        Job::Detach { .. } => About::Nothing,
+        Job::Detach { .. } | Job::ReadOutside { .. } | Job::ReadEvent { .. } => About::Nothing,
     })
 }

@@ -18,6 +18,7 @@ use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::mail::smtp::Smtp;
 use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
+use crate::gateway::payment::webhook::Secrets;
 use crate::gateway::picture::{self, Pictures};
 use crate::store::Store;
 
@@ -73,6 +74,9 @@ pub(super) async fn app_at(
             is_clock_compared: true,
             lease: config.lease,
             secret_key,
+            webhook_secrets: Secrets::new(
+                config.webhook_secrets.iter().map(|one| one.expose().to_owned()).collect(),
+            ),
         },
         skew: Skew::default(),
         live: Live::default(),

@@ -32,6 +32,11 @@ pub async fn find(reads: &impl Reads, id: IntentId) -> Result<Option<Intent>, St
     intent::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
 }
 
+pub async fn find_by_ref(reads: &impl Reads, provider_ref: &str) -> Result<Option<Intent>, StoreError> {
+    let query = intent::Entity::find().filter(intent::Column::ProviderRef.eq(provider_ref));
+    query.one(reads.connection()).await?.map(read).transpose()
+}
+
 /// A pre-order's intents, oldest first.
 pub async fn list(reads: &impl Reads, preorder: PreorderId) -> Result<Vec<Intent>, StoreError> {
     let rows = intent::Entity::find()

@@ -54,6 +54,18 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Lets an unfinished job like it run at this instant instead of later.
+pub async fn hasten(tx: &Tx, planned: &Job, now: DateTime<Utc>) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::RunAt, Expr::value(now))
+        .filter(job::Column::UniqueKey.eq(planned.unique_key()))
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::RunAt.gt(now))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Whether a job like it is unfinished.
 pub async fn is_planned(reads: &impl Reads, planned: &Job) -> Result<bool, StoreError> {
     let found = job::Entity::find()

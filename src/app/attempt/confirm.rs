@@ -2,7 +2,7 @@
 
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, intent, preorder};
+use crate::app::{App, intent, preorder, stop};
 use crate::domain::attempt::{Attempt, Channel, State};
 use crate::domain::campaign;
 use crate::domain::id::AttemptId;
@@ -34,6 +34,7 @@ pub async fn run(app: &App, attempt: AttemptId) -> Result<Step, Fault> {
 /// What to send, if the attempt is undecided and may still be sent. From the commit on it counts as sent.
 pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(attempt) = store::attempt::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, attempt.preorder).await?;
     let attempt = store::attempt::find(&tx, id).await?.unwrap_or(attempt);

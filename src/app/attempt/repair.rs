@@ -7,7 +7,7 @@ use crate::app::caller::Member;
 use crate::app::idempotency;
 use crate::app::intent;
 use crate::app::job::Fault;
-use crate::app::{App, preorder};
+use crate::app::{App, preorder, stop};
 use crate::domain::attempt::Attempt;
 use crate::domain::id::{AttemptId, PreorderId};
 use crate::domain::intent::State as IntentState;
@@ -71,6 +71,9 @@ async fn begin(
     owned(app, member, id).await?;
     if let Some(begun) = request.claim::<Begun>(app, &tx).await? {
         return Ok(begun.attempt);
+    }
+    if stop::is_stopped(&tx).await? {
+        return Err(preorder::Error::MoneyStopped);
     }
     let held = hold(&tx, id).await?;
     let order = preorder::apply(app, &tx, held.preorder, &held.campaign, Event::Repair).await?;

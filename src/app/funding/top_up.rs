@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::{lock, post_funded, post_returned};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, StoreError, audit, notice};
+use crate::app::{App, StoreError, audit, notice, stop};
 use crate::domain::funding::{Event, Funding, State, transition};
 use crate::domain::id::FundingId;
 use crate::domain::job::Job;
@@ -37,8 +37,9 @@ pub(in crate::app) async fn run(app: &App, id: FundingId) -> Result<Step, Fault>
 }
 
 /// Marks it as being sent. Nothing, where it is decided, or its key is too old to be sent again.
-pub async fn begin(app: &App, id: FundingId) -> Result<Option<Sent>, StoreError> {
+pub async fn begin(app: &App, id: FundingId) -> Result<Option<Sent>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some((_, funding)) = lock(&tx, id).await? else { return Ok(None) };
     let Ok(to) = transition(funding.state, funding.source, Event::Send) else { return Ok(None) };
     let is_old = app.now() - funding.created_at >= Duration::hours(KEY_HOURS);

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::{KEY_LIFE, note};
 use crate::app::attempt::hold;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder};
+use crate::app::{App, preorder, stop};
 use crate::domain::attempt::{self, State as AttemptState};
 use crate::domain::id::IntentId;
 use crate::domain::intent::{Event, State};
@@ -44,6 +44,7 @@ pub async fn run(app: &App, intent: IntentId) -> Result<Step, Fault> {
 /// What to send, if the intent is still wanted and its key may still be sent.
 pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(intent) = store::intent::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, intent.preorder).await?;
     let intent = store::intent::find(&tx, id).await?.unwrap_or(intent);

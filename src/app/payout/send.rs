@@ -3,7 +3,7 @@
 use super::apply::{Happening, apply, is_key_old};
 use super::{Error, Filter};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, StoreError, chain};
+use crate::app::{App, StoreError, chain, stop};
 use crate::domain::id::PayoutId;
 use crate::domain::job::Job;
 use crate::domain::ledger::Account as Balance;
@@ -29,6 +29,9 @@ pub struct Sent {
 
 /// Reconciler: sends every payout that nothing keeps, and writes down why the others wait.
 pub async fn ready_due(app: &App) -> Result<(), Error> {
+    if stop::is_stopped(&app.store).await? {
+        return Ok(());
+    }
     let waiting = all_in(app, State::Owed).await?;
     let mut ready = Vec::new();
     for payout in waiting {
@@ -152,8 +155,9 @@ pub(in crate::app) async fn run(app: &App, id: PayoutId) -> Result<Step, Fault> 
 }
 
 /// What is to be sent. Nothing, where it is decided, or its key is too old to be sent again.
-pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, StoreError> {
+pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(payout) = store::payout::lock(&tx, id).await? else { return Ok(None) };
     if payout.state != State::Sending {
         return Ok(None);
@@ -164,7 +168,8 @@ pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, StoreError> 
         return Ok(None);
     }
     let (Some(key), Some(payee)) = (payout.key, payout.payee_ref) else {
-        return Err(StoreError::Corrupt(format!("payout {id} is being sent without key or account")));
+        let why = format!("payout {id} is being sent without key or account");
+        return Err(StoreError::Corrupt(why).into());
     };
     let transfer =
         CreateTransfer { payee: PayeeRef(payee), amount: payout.amount, group: transfer_group(id) };

@@ -1,11 +1,12 @@
 //! Making the provider forget a card. Forgetting twice is no error, so there is nothing to store before.
 
-use crate::app::App;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, stop};
 use crate::gateway::payment::{Answer, MethodRef};
 use crate::store::{self, StoreError};
 
 pub(in crate::app) async fn run(app: &App, method: &str) -> Result<Step, Fault> {
+    stop::check(&app.store).await?;
     call(app, method).await?;
     record(app, method).await?;
     Ok(Step::Done)

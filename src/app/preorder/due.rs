@@ -85,6 +85,7 @@ fn unexpected(error: Error) -> StoreError {
         | Error::NoReceipt
         | Error::SaleClosed
         | Error::SalePaused
+        | Error::MoneyStopped
         | Error::Provider(_)
         | Error::Units(_)
         | Error::Refused(_)

@@ -63,6 +63,8 @@ pub enum Error {
     SaleClosed,
     #[error("this sale is paused; nothing can be ordered until it goes on")]
     SalePaused,
+    #[error("no payment is taken now, since our books are being checked; try again later, nothing is lost")]
+    MoneyStopped,
     #[error("the payment provider does not answer now; try again in a moment")]
     Provider(#[from] Failure),
     #[error(transparent)]
@@ -83,6 +85,7 @@ impl From<Error> for Fault {
         match error {
             Error::Store(error) => error.into(),
             Error::Provider(failure) => failure.into(),
+            Error::MoneyStopped => Self::MoneyStopped,
             Error::Unknown
             | Error::CampaignUnknown
             | Error::Fields(_)

@@ -2,6 +2,7 @@
 
 mod decide;
 mod give;
+mod outside;
 mod preview;
 pub mod read;
 pub mod send;
@@ -16,6 +17,7 @@ use crate::store::StoreError;
 
 pub(super) use decide::{received, unshipped};
 pub use give::{Gift, give};
+pub(in crate::app) use outside::run as run_outside;
 pub(in crate::app) use preview::still_owed;
 pub use preview::{Given, Preview, preview, preview_gift};
 pub use read::{come_back, run as run_read};

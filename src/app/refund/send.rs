@@ -2,14 +2,14 @@
 
 use super::Error;
 use super::step::apply;
-use crate::app::App;
-use crate::app::attempt::hold;
+use crate::app::attempt::{Held, hold};
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, stop};
 use crate::domain::id::RefundId;
 use crate::domain::refund::{Event, Refund, State};
 use crate::gateway::payment::{self, Answer, CreateRefund, Failure, IntentRef, Key, RefundStatus};
-use crate::store;
+use crate::store::{self, Tx};
 
 /// What is sent. It is the same each time, since it is read from the refund's row.
 #[derive(Debug, Clone)]
@@ -29,6 +29,7 @@ pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
 /// What to send, if it is owed and not known to have left.
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(found) = store::refund::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, found.preorder).await?;
     let found = store::refund::find(&tx, id).await?.unwrap_or(found);
@@ -55,7 +56,7 @@ pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     Ok(Some(send))
 }
 
-async fn prepared(tx: &store::Tx, refund: &Refund) -> Result<Send, Fault> {
+async fn prepared(tx: &Tx, refund: &Refund) -> Result<Send, Fault> {
     let unknown = || Fault::Fail(format!("refund {} names no charge", refund.id));
     let intent = refund.intent.ok_or_else(unknown)?;
     let intent = store::intent::find(tx, intent).await?.ok_or_else(unknown)?;
@@ -89,8 +90,19 @@ pub(super) async fn learn(app: &App, id: RefundId, found: &payment::Refund) -> R
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
     let held = hold(&tx, refund.preorder).await?;
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    learned(app, &tx, &held, (refund, found)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same in a transaction that holds its order.
+pub(super) async fn learned(
+    app: &App,
+    tx: &Tx,
+    held: &Held,
+    (refund, found): (Refund, &payment::Refund),
+) -> Result<(), Error> {
     if refund.provider_ref.is_none() {
-        store::refund::set_provider_ref(&tx, id, &found.id.0).await?;
+        store::refund::set_provider_ref(tx, refund.id, &found.id.0).await?;
     }
     let event = match found.status {
         RefundStatus::Pending => Event::Accepted,
@@ -99,11 +111,11 @@ pub(super) async fn learn(app: &App, id: RefundId, found: &payment::Refund) -> R
     };
     // One that failed before we heard that it had left was on both sides of the provider's book.
     let refund = match (refund.state, found.status) {
-        (State::Sending, RefundStatus::Failed) => apply(app, &tx, &held, refund, Event::Accepted).await?,
+        (State::Sending, RefundStatus::Failed) => apply(app, tx, held, refund, Event::Accepted).await?,
         (_, RefundStatus::Pending | RefundStatus::Succeeded | RefundStatus::Failed) => refund,
     };
-    apply(app, &tx, &held, refund, event).await?;
-    Ok(tx.commit().await?)
+    apply(app, tx, held, refund, event).await?;
+    Ok(())
 }
 
 /// What is known without an answer.

@@ -7,6 +7,7 @@ pub mod ballot;
 pub mod campaign;
 pub mod contest;
 pub mod design;
+pub mod event;
 pub mod exposure;
 pub mod funding;
 pub mod ledger;

@@ -6,6 +6,7 @@ mod ballot;
 mod campaign;
 mod contest;
 mod design;
+mod event;
 mod exposure;
 mod funding;
 mod ledger;

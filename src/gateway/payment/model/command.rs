@@ -67,11 +67,33 @@ pub enum Act {
     ExpireSession(SessionRef),
     Detach(MethodRef),
     CancelIntent(IntentRef),
-    SubmitCard { session: SessionRef, entry: Entry },
-    AuthenticateCard { session: SessionRef, verdict: Verdict },
-    FinishAction { intent: IntentRef, verdict: Verdict },
-    SetPayee { payee: PayeeRef, status: PayeeStatus },
-    ReverseTransfer { transfer: TransferRef, amount: Money },
+    SubmitCard {
+        session: SessionRef,
+        entry: Entry,
+    },
+    AuthenticateCard {
+        session: SessionRef,
+        verdict: Verdict,
+    },
+    FinishAction {
+        intent: IntentRef,
+        verdict: Verdict,
+    },
+    SetPayee {
+        payee: PayeeRef,
+        status: PayeeStatus,
+    },
+    /// A person refunds in the provider's dashboard: no key, and no word of ours on it.
+    RefundOutside {
+        intent: IntentRef,
+        amount: Money,
+    },
+    /// A person deletes the buyer in the provider's dashboard, and their cards with them.
+    DeleteCustomer(CustomerRef),
+    ReverseTransfer {
+        transfer: TransferRef,
+        amount: Money,
+    },
 }
 
 /// What the buyer made of the bank's question.

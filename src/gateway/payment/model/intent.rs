@@ -65,9 +65,7 @@ impl IntentRecord {
 
 impl Model {
     pub(super) fn create_intent(&mut self, moment: Moment, create: &CreateIntent) -> Answer<Reply> {
-        if !self.book.customers.contains_key(&create.customer) {
-            return Err(missing("customer", &create.customer));
-        }
+        self.present_customer(&create.customer)?;
         let record = IntentRecord {
             id: IntentRef(moment.id("pi")),
             number: self.next_number(),

@@ -160,6 +160,8 @@ impl Model {
             Act::AuthenticateCard { session, verdict } => self.authenticate_card(moment, session, *verdict),
             Act::FinishAction { intent, verdict } => self.finish_action(moment, intent, *verdict),
             Act::SetPayee { payee, status } => self.set_payee(payee, *status),
+            Act::RefundOutside { intent, amount } => self.refund_outside(moment, intent, *amount),
+            Act::DeleteCustomer(customer) => self.delete_customer(customer),
             Act::ReverseTransfer { transfer, amount } => self.reverse_transfer(moment, transfer, *amount),
         }
     }

@@ -16,7 +16,8 @@ pub struct RefundRecord {
     pub intent: IntentRef,
     pub amount: Money,
     pub status: RefundStatus,
-    pub key: Key,
+    /// None where it was made in the dashboard.
+    pub key: Option<Key>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -27,7 +28,7 @@ impl RefundRecord {
             intent: self.intent.clone(),
             amount: self.amount,
             status: self.status,
-            key: Some(self.key.clone()),
+            key: self.key.clone(),
         }
     }
 }
@@ -36,7 +37,7 @@ impl Model {
     pub(super) fn create_refund(
         &mut self,
         moment: Moment,
-        key: &Key,
+        key: Option<&Key>,
         create: &CreateRefund,
     ) -> Answer<Reply> {
         let intent =
@@ -62,7 +63,7 @@ impl Model {
             intent: create.intent.clone(),
             amount: create.amount,
             status,
-            key: key.clone(),
+            key: key.cloned(),
             created_at: moment.now,
         };
         let view = record.view();
@@ -84,6 +85,15 @@ impl Model {
         }
         self.plan(later(now, terms.refund_after_seconds), Due::RefundSucceeds(id.clone()));
         RefundStatus::Pending
+    }
+
+    /// A refund made in the dashboard.
+    pub(super) fn refund_outside(&mut self, moment: Moment, id: &IntentRef, amount: Money) -> Answer<Reply> {
+        self.create_refund(moment, None, &CreateRefund { intent: id.clone(), amount })
+    }
+
+    pub fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        self.book.refunds.get(id).map(RefundRecord::view).ok_or_else(|| missing("refund", id))
     }
 
     /// Every refund of one intent, oldest first.

@@ -17,6 +17,8 @@ pub const LIFE_MAX: TimeDelta = TimeDelta::hours(24);
 pub struct CustomerRecord {
     pub id: CustomerRef,
     pub buyer: AccountId,
+    /// Deleted in the dashboard: nothing new can be made for it, and its cards are gone.
+    pub is_deleted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,14 +44,27 @@ pub enum Visit {
 impl Model {
     pub(super) fn create_customer(&mut self, moment: Moment, buyer: AccountId) -> Reply {
         let id = CustomerRef(moment.id("cus"));
-        self.book.customers.insert(id.clone(), CustomerRecord { id: id.clone(), buyer });
+        self.book.customers.insert(id.clone(), CustomerRecord { id: id.clone(), buyer, is_deleted: false });
         Reply::Customer(id)
     }
 
-    pub(super) fn open_session(&mut self, moment: Moment, open: &OpenSession) -> Answer<Reply> {
-        if !self.book.customers.contains_key(&open.customer) {
-            return Err(missing("customer", &open.customer));
+    pub(super) fn delete_customer(&mut self, id: &CustomerRef) -> Answer<Reply> {
+        let customer = self.book.customers.get_mut(id).ok_or_else(|| missing("customer", id))?;
+        customer.is_deleted = true;
+        for method in self.book.methods.values_mut().filter(|method| method.customer == *id) {
+            method.is_detached = true;
         }
+        Ok(Reply::Nothing)
+    }
+
+    /// A buyer for whom something can be made.
+    pub(super) fn present_customer(&self, id: &CustomerRef) -> Answer<()> {
+        let is_there = self.book.customers.get(id).is_some_and(|customer| !customer.is_deleted);
+        if is_there { Ok(()) } else { Err(missing("customer", id)) }
+    }
+
+    pub(super) fn open_session(&mut self, moment: Moment, open: &OpenSession) -> Answer<Reply> {
+        self.present_customer(&open.customer)?;
         let id = SessionRef(moment.id("cs"));
         let record = SessionRecord {
             id: id.clone(),
