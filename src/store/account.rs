@@ -126,9 +126,15 @@ pub async fn set_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<
     set(tx, id, account::Column::CustomerRef, Expr::value(customer_ref)).await
 }
 
-/// This account holds no payer at the provider any more.
-pub async fn forget_customer(tx: &Tx, id: AccountId) -> Result<bool, StoreError> {
-    set(tx, id, account::Column::CustomerRef, Expr::value(Option::<String>::None)).await
+/// The provider does not know this payer any more; another one that was made since stays.
+pub async fn forget_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<(), StoreError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::CustomerRef, Expr::value(Option::<String>::None))
+        .filter(account::Column::Id.eq(id.uuid()))
+        .filter(account::Column::CustomerRef.eq(customer_ref))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
 }
 
 pub async fn find_by_payee(reads: &impl Reads, payee_ref: &str) -> Result<Option<Account>, StoreError> {

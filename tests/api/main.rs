@@ -19,6 +19,8 @@ mod command;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod design;
@@ -89,6 +91,10 @@ mod settlement;
 #[cfg(test)]
 mod skew;
 #[cfg(test)]
+mod stop;
+#[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod webhook;
 #[cfg(test)]
 mod whole_way;

@@ -7,6 +7,7 @@ use crate::domain::attempt::{Attempt, Channel, State};
 use crate::domain::campaign;
 use crate::domain::id::AttemptId;
 use crate::domain::intent::State as IntentState;
+use crate::domain::job::Job;
 use crate::domain::preorder::{Event, State as OrderState};
 use crate::gateway::payment::{
     Answer, ConfirmIntent, Failure, Intent, IntentRef, IntentStatus, Key, MethodRef, Presence,
@@ -62,6 +63,10 @@ async fn first(app: &App, tx: &Tx, held: Held, attempt: Attempt) -> Result<Optio
         }
         return Ok(None);
     }
+    // It moves to the next intent once this one is cancelled.
+    if store::job::is_planned(tx, &Job::CancelIntent { intent: attempt.intent }).await? {
+        return Ok(None);
+    }
     let Some(send) = prepared(tx, attempt).await? else { return Ok(None) };
     store::attempt::set_sent(tx, send.attempt.id, app.now()).await?;
     if send.attempt.channel == Channel::OffSession {
@@ -113,7 +118,7 @@ pub async fn record(app: &App, send: &Send, answer: Answer<Intent>) -> Result<St
         }
         // The key is spent: only the intent itself can say what happened.
         Err(Failure::Broken { .. }) => unknown(app, attempt).await?,
-        Err(Failure::Refused { code, .. }) => match declined_of(&code) {
+        Err(Failure::Refused { code, message }) => match declined_of(&code, &message) {
             Some(decline) => failed(app, attempt, &decline).await?,
             None => unknown(app, attempt).await?,
         },

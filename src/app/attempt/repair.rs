@@ -11,6 +11,7 @@ use crate::app::{App, preorder, stop};
 use crate::domain::attempt::Attempt;
 use crate::domain::id::{AttemptId, PreorderId};
 use crate::domain::intent::State as IntentState;
+use crate::domain::job::Job;
 use crate::domain::preorder::{Event, Preorder, State};
 use crate::store::{self, StoreError};
 
@@ -108,7 +109,7 @@ pub(super) async fn drive(app: &App, id: AttemptId) -> Result<(), Fault> {
         }
         match intent.state {
             IntentState::Creating => intent::run_create(app, intent.id).await?,
-            IntentState::Live if is_left_at_the_bank(app, &attempt).await? => {
+            IntentState::Live if is_replaced(app, &attempt).await? => {
                 intent::run_cancel(app, intent.id).await?
             }
             IntentState::Live => super::run_confirm(app, id).await?,
@@ -116,6 +117,12 @@ pub(super) async fn drive(app: &App, id: AttemptId) -> Result<(), Fault> {
         };
     }
     Ok(())
+}
+
+/// Whether its intent has to be cancelled before it can be sent.
+async fn is_replaced(app: &App, attempt: &Attempt) -> Result<bool, StoreError> {
+    let cancel = Job::CancelIntent { intent: attempt.intent };
+    Ok(store::job::is_planned(&app.store, &cancel).await? || is_left_at_the_bank(app, attempt).await?)
 }
 
 /// Whether an earlier attempt of the same intent left the bank's page open.

@@ -8,12 +8,13 @@ use super::{App, StoreError, movement, stop};
 use crate::domain::event::{Event, Outcome, Subject, subject};
 use crate::domain::id::EventId;
 use crate::domain::job::Job;
-use crate::gateway::payment::webhook::{Refusal, VerifiedEvent};
+use crate::gateway::payment::webhook::VerifiedEvent;
 use crate::store;
 
 use chrono::Duration;
 use look::{Found, look};
 
+pub use crate::gateway::payment::webhook::Refusal;
 pub use desk::{Count, Error as DeskError, Sheet, find, list, read_again, sheet};
 pub use store::event::{Filter, Waits};
 

@@ -8,13 +8,11 @@ use crate::app::{App, StoreError, attempt, refund};
 use crate::domain::id::MovementId;
 use crate::domain::job::Job;
 use crate::domain::movement::{Kind, Movement};
-use crate::gateway::payment::{self, Answer, Failure, IntentRef, RefundRef};
+use crate::gateway::payment::{self, Answer, Failure, IntentRef, MISSING, RefundRef};
 use crate::store::{self, Tx};
 
 /// A row of ours learns the provider's id of what it did within a request; what has none after this is looked at.
 const OWN_WITHIN: TimeDelta = TimeDelta::minutes(1);
-/// The provider's word for what it does not have, or does not show us.
-const MISSING: &str = "resource_missing";
 
 /// What the movement is of.
 enum Found {

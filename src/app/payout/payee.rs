@@ -1,11 +1,12 @@
 //! A designer's account at the provider, where payouts go.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::Error;
-use crate::app::App;
 use crate::app::caller::Member;
+use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
+use crate::app::{App, StoreError};
 use crate::domain::account::Account;
 use crate::domain::id::AccountId;
 use crate::domain::job::Job;
@@ -29,7 +30,7 @@ pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
     let account = find(app, member.id()).await?;
     let payee = match &account.payee_ref {
         Some(known) => call_read(app, known).await?,
-        None => call_create(app, &account).await?,
+        None => call_create(app, &account, ask(app, account.id).await?).await?,
     };
     record(app, account.id, payee).await
 }
@@ -59,9 +60,21 @@ async fn find(app: &App, id: AccountId) -> Result<Account, Error> {
     store::account::find(&app.store, id).await?.ok_or(Error::NoPayee)
 }
 
-/// The key is the account's own, so that a lost answer is the same payee again.
-async fn call_create(app: &App, account: &Account) -> Answer<payment::Payee> {
-    let key = Key(format!("account:{}:payee", account.id));
+/// When it was asked for, which names the key: the same for a day, so that a lost answer is the same payee again.
+async fn ask(app: &App, id: AccountId) -> Result<DateTime<Utc>, StoreError> {
+    let tx = app.store.begin_write().await?;
+    let now = app.now();
+    let earlier = store::account::payee_asked_at(&tx, id).await?;
+    if let Some(asked_at) = earlier.filter(|asked_at| now - *asked_at <= KEY_LIFE) {
+        return Ok(asked_at);
+    }
+    store::account::set_payee_asked_at(&tx, id, now).await?;
+    tx.commit().await?;
+    Ok(now)
+}
+
+async fn call_create(app: &App, account: &Account, asked_at: DateTime<Utc>) -> Answer<payment::Payee> {
+    let key = Key(format!("account:{}:payee:{}", account.id, asked_at.timestamp()));
     app.outside.payment.create_payee(&key, account.id, &account.email).await
 }
 

@@ -86,6 +86,7 @@ fn unexpected(error: Error) -> StoreError {
         | Error::SaleClosed
         | Error::SalePaused
         | Error::MoneyStopped
+        | Error::BuyerGone
         | Error::Provider(_)
         | Error::Units(_)
         | Error::Refused(_)

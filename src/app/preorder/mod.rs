@@ -65,6 +65,8 @@ pub enum Error {
     SalePaused,
     #[error("no payment is taken now, since our books are being checked; try again later, nothing is lost")]
     MoneyStopped,
+    #[error("the payment provider had forgotten the buyer; try again")]
+    BuyerGone,
     #[error("the payment provider does not answer now; try again in a moment")]
     Provider(#[from] Failure),
     #[error(transparent)]
@@ -94,6 +96,7 @@ impl From<Error> for Fault {
             | Error::NoReceipt
             | Error::SaleClosed
             | Error::SalePaused
+            | Error::BuyerGone
             | Error::Units(_)
             | Error::Refused(_)
             | Error::Campaign(_)

@@ -2,7 +2,7 @@
 
 mod decide;
 mod give;
-mod outside;
+pub mod outside;
 mod preview;
 pub mod read;
 pub mod send;

@@ -19,6 +19,8 @@ use crate::gateway::payment::{self, Answer, IntentRef, RefundStatus};
 use crate::store::{self, Tx};
 
 const CAUSE: &str = "outside";
+/// How often it is looked whether a refund of ours on the same charge is decided.
+const OWN_FIRST: TimeDelta = TimeDelta::minutes(1);
 /// A charge that we do not know of yet is recorded first.
 const CHARGE_FIRST: TimeDelta = TimeDelta::minutes(1);
 
@@ -84,6 +86,11 @@ async fn one(app: &App, id: IntentId, found: &payment::Refund) -> Result<Step, E
     if intent.state != IntentState::Succeeded || found.status == RefundStatus::Failed {
         tx.commit().await?;
         return Ok(Step::Done);
+    }
+    // Our own may be this one's like, or refused because of it: it is decided first.
+    if rows.iter().any(|row| row.intent == Some(id) && row.state == State::Sending) {
+        tx.commit().await?;
+        return Ok(Step::Later(OWN_FIRST));
     }
     let refund = match waiting(&rows, found, id) {
         Some(refund) => refund.clone(),

@@ -11,8 +11,8 @@ use crate::domain::refund::{Event, Refund, State};
 use crate::gateway::payment::{self, Answer, IntentRef, RefundStatus};
 use crate::store::{self, StoreError};
 
-/// How often a refund that is on its way is looked at.
-const PENDING_PAUSE: TimeDelta = TimeDelta::hours(1);
+/// How often a refund that is on its way is looked at: after as long as it has been, within these.
+const PENDING_PAUSES: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::hours(1));
 const COME_BACK_AT_ONCE: u64 = 100;
 
 /// What to look for.
@@ -60,7 +60,11 @@ pub async fn record(app: &App, send: &Send, found: Option<&payment::Refund>) -> 
     };
     learn(app, id, found).await?;
     Ok(match found.status {
-        RefundStatus::Pending => Step::Later(PENDING_PAUSE),
+        RefundStatus::Pending => {
+            let since = send.refund.sent_at.unwrap_or(send.refund.created_at);
+            let (least, most) = PENDING_PAUSES;
+            Step::Later((app.now() - since).clamp(least, most))
+        }
         RefundStatus::Succeeded | RefundStatus::Failed => Step::Done,
     })
 }

@@ -74,6 +74,9 @@ pub enum Failure {
     Refused { code: String, message: String },
 }
 
+/// The code of a refusal about something that the provider does not have, or has no more.
+pub const MISSING: &str = "resource_missing";
+
 pub type Answer<T> = Result<T, Failure>;
 
 /// What may be shown of a card.

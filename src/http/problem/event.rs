@@ -1,8 +1,7 @@
 //! Events of the provider as problems.
 
 use super::Problem;
-use crate::app::event::{DeskError, Error};
-use crate::gateway::payment::webhook::Refusal;
+use crate::app::event::{DeskError, Error, Refusal};
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {

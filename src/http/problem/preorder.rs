@@ -17,6 +17,7 @@ impl From<Error> for Problem {
             Error::SaleClosed => Self::conflict("sale-closed", error),
             Error::SalePaused => Self::conflict("sale-paused", error),
             Error::MoneyStopped => Self::unavailable("money-stopped", error),
+            Error::BuyerGone => Self::unavailable("buyer-gone", error),
             Error::Provider(_) => Self::unavailable("provider-silent", error),
             Error::Units(units @ (UnitsError::Full { .. } | UnitsError::OverPerBuyer { .. })) => {
                 Self::conflict("units-taken", units)
