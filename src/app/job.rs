@@ -83,11 +83,12 @@ pub async fn claim(app: &App, owner: &str, lane: Lane, limit: u64) -> Result<Vec
 
 /// Runs one claimed job to its end and writes down what came of it.
 pub async fn run(app: &App, held: &Leased) -> Result<(), StoreError> {
-    let outcome = dispatch(app, &held.job).await;
+    let outcome = perform(app, &held.job).await;
     write_down(app, held, outcome).await
 }
 
-async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> Result<(), StoreError> {
+/// Closes or postpones a job by what came of it. A worker may die before this: the lease then brings it back.
+pub async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
     let now = app.now();
     match outcome {
@@ -117,7 +118,8 @@ fn backoff(attempts: u32) -> Duration {
     Duration::seconds(seconds.min(BACKOFF_SECONDS_MAX))
 }
 
-async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
+/// Has the job's noun do it.
+pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
         Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
         Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,

@@ -14,6 +14,9 @@ use crate::store::{self, Tx};
 /// A row of ours learns the provider's id of what it did within a request; what has none after this is looked at.
 const OWN_WITHIN: TimeDelta = TimeDelta::minutes(1);
 
+/// The gateway's word for a payment that belongs to no pre-order.
+const FOREIGN: &str = "foreign_object";
+
 /// What the movement is of.
 enum Found {
     Refund(payment::Refund),
@@ -35,7 +38,7 @@ pub(in crate::app) async fn run(app: &App, id: MovementId) -> Result<Step, Fault
     match call(app, &movement).await {
         Ok(found) => record(app, found).await,
         // Somebody else's, on the same account at the provider. The ledger check names it.
-        Err(Failure::Refused { code, .. }) if code == MISSING => Ok(Step::Done),
+        Err(Failure::Refused { code, .. }) if code == MISSING || code == FOREIGN => Ok(Step::Done),
         Err(failure) => Err(failure.into()),
     }
 }

@@ -60,40 +60,23 @@ pub enum Request {
     TopUp { amount: Money },
 }
 
-/// What needs no key, because doing it twice is doing it once, and what people do on the provider's pages.
+/// What needs no key, because doing it twice is doing it once, and what people do on the provider's pages and in
+/// its dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     ExpireSession(SessionRef),
     Detach(MethodRef),
-    CancelIntent(IntentRef),
-    SubmitCard {
-        session: SessionRef,
-        entry: Entry,
-    },
-    AuthenticateCard {
-        session: SessionRef,
-        verdict: Verdict,
-    },
-    FinishAction {
-        intent: IntentRef,
-        verdict: Verdict,
-    },
-    SetPayee {
-        payee: PayeeRef,
-        status: PayeeStatus,
-    },
-    /// A person refunds in the provider's dashboard: no key, and no word of ours on it.
-    RefundOutside {
-        intent: IntentRef,
-        amount: Money,
-    },
-    /// A person deletes the buyer in the provider's dashboard, and their cards with them.
+    /// In the dashboard: a customer is forgotten, with every card of theirs.
     DeleteCustomer(CustomerRef),
-    ReverseTransfer {
-        transfer: TransferRef,
-        amount: Money,
-    },
+    /// In the dashboard: a refund that we never asked for.
+    RefundOutside { intent: IntentRef, amount: Money },
+    CancelIntent(IntentRef),
+    SubmitCard { session: SessionRef, entry: Entry },
+    AuthenticateCard { session: SessionRef, verdict: Verdict },
+    FinishAction { intent: IntentRef, verdict: Verdict },
+    SetPayee { payee: PayeeRef, status: PayeeStatus },
+    ReverseTransfer { transfer: TransferRef, amount: Money },
 }
 
 /// What the buyer made of the bank's question.

@@ -55,7 +55,7 @@ impl Model {
             Request::OpenSession(open) => self.open_session(moment, open),
             Request::CreateIntent(create) => self.create_intent(moment, create),
             Request::ConfirmIntent(confirm) => self.confirm_intent(moment, confirm),
-            Request::CreateRefund(create) => self.create_refund(moment, Some(key), create),
+            Request::CreateRefund(create) => self.create_refund(moment, key, create),
             Request::CreatePayee { account, email: _ } => Ok(self.create_payee(moment, *account)),
             Request::CreateTransfer(create) => self.create_transfer(moment, create),
             Request::TopUp { amount } => Ok(self.top_up(moment, *amount)),

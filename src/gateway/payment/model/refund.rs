@@ -16,7 +16,7 @@ pub struct RefundRecord {
     pub intent: IntentRef,
     pub amount: Money,
     pub status: RefundStatus,
-    /// None where it was made in the dashboard.
+    /// None where somebody made it in the dashboard.
     pub key: Option<Key>,
     pub created_at: DateTime<Utc>,
 }
@@ -37,9 +37,23 @@ impl Model {
     pub(super) fn create_refund(
         &mut self,
         moment: Moment,
-        key: Option<&Key>,
+        key: &Key,
         create: &CreateRefund,
     ) -> Answer<Reply> {
+        self.refund(moment, Some(key), create)
+    }
+
+    /// A refund made by hand in the dashboard.
+    pub(super) fn refund_outside(
+        &mut self,
+        moment: Moment,
+        intent: &IntentRef,
+        amount: Money,
+    ) -> Answer<Reply> {
+        self.refund(moment, None, &CreateRefund { intent: intent.clone(), amount })
+    }
+
+    fn refund(&mut self, moment: Moment, key: Option<&Key>, create: &CreateRefund) -> Answer<Reply> {
         let intent =
             self.book.intents.get(&create.intent).ok_or_else(|| missing("intent", &create.intent))?;
         if intent.status != IntentStatus::Succeeded || intent.amount.currency != create.amount.currency {
@@ -85,11 +99,6 @@ impl Model {
         }
         self.plan(later(now, terms.refund_after_seconds), Due::RefundSucceeds(id.clone()));
         RefundStatus::Pending
-    }
-
-    /// A refund made in the dashboard.
-    pub(super) fn refund_outside(&mut self, moment: Moment, id: &IntentRef, amount: Money) -> Answer<Reply> {
-        self.create_refund(moment, None, &CreateRefund { intent: id.clone(), amount })
     }
 
     pub fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {

@@ -17,8 +17,6 @@ pub const LIFE_MAX: TimeDelta = TimeDelta::hours(24);
 pub struct CustomerRecord {
     pub id: CustomerRef,
     pub buyer: AccountId,
-    /// Deleted in the dashboard: nothing new can be made for it, and its cards are gone.
-    pub is_deleted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,27 +42,23 @@ pub enum Visit {
 impl Model {
     pub(super) fn create_customer(&mut self, moment: Moment, buyer: AccountId) -> Reply {
         let id = CustomerRef(moment.id("cus"));
-        self.book.customers.insert(id.clone(), CustomerRecord { id: id.clone(), buyer, is_deleted: false });
+        self.book.customers.insert(id.clone(), CustomerRecord { id: id.clone(), buyer });
         Reply::Customer(id)
     }
 
+    /// Nothing of theirs can be charged any more; what was charged stays.
     pub(super) fn delete_customer(&mut self, id: &CustomerRef) -> Answer<Reply> {
-        let customer = self.book.customers.get_mut(id).ok_or_else(|| missing("customer", id))?;
-        customer.is_deleted = true;
+        self.book.customers.remove(id).ok_or_else(|| missing("customer", id))?;
         for method in self.book.methods.values_mut().filter(|method| method.customer == *id) {
             method.is_detached = true;
         }
         Ok(Reply::Nothing)
     }
 
-    /// A buyer for whom something can be made.
-    pub(super) fn present_customer(&self, id: &CustomerRef) -> Answer<()> {
-        let is_there = self.book.customers.get(id).is_some_and(|customer| !customer.is_deleted);
-        if is_there { Ok(()) } else { Err(missing("customer", id)) }
-    }
-
     pub(super) fn open_session(&mut self, moment: Moment, open: &OpenSession) -> Answer<Reply> {
-        self.present_customer(&open.customer)?;
+        if !self.book.customers.contains_key(&open.customer) {
+            return Err(missing("customer", &open.customer));
+        }
         let id = SessionRef(moment.id("cs"));
         let record = SessionRecord {
             id: id.clone(),
