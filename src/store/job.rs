@@ -75,6 +75,20 @@ pub async fn is_planned(reads: &impl Reads, planned: &Job) -> Result<bool, Store
     Ok(found > 0)
 }
 
+/// Whether a job like it is unfinished, or waits for a person.
+pub async fn is_waiting(reads: &impl Reads, planned: &Job) -> Result<bool, StoreError> {
+    let payload = serde_json::to_string(planned).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let is_parked = Condition::all()
+        .add(job::Column::State.eq("failed"))
+        .add(job::Column::Kind.eq(planned.kind()))
+        .add(job::Column::Payload.eq(payload));
+    let found = job::Entity::find()
+        .filter(Condition::any().add(job::Column::UniqueKey.eq(planned.unique_key())).add(is_parked))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
+}
+
 /// Whether anything can be claimed at this instant: a read, so that an idle worker never takes the writer.
 pub async fn is_any_due(store: &Store, lane: Lane, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let found =

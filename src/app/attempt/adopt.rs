@@ -4,10 +4,11 @@ use super::hold_alone;
 use crate::app::job::{Fault, Step};
 use crate::app::{App, preorder, stop};
 use crate::domain::attempt::{self, Attempt, Channel, State};
+use crate::domain::id::AttemptId;
 use crate::domain::intent::{Event as IntentEvent, Intent, State as IntentState};
 use crate::domain::job::Job;
 use crate::domain::preorder::{Event, Of};
-use crate::gateway::payment::{self, IntentStatus};
+use crate::gateway::payment::{self, Answer, IntentRef, IntentStatus};
 use crate::store::{self, Tx};
 
 /// Where a card is not known any more.
@@ -40,6 +41,35 @@ pub(in crate::app) async fn adopt(app: &App, found: &payment::Intent) -> Result<
     app.plan(&tx, &Job::ReadRefunds { intent: intent.id }, app.now()).await?;
     tx.commit().await?;
     Ok(Step::Done)
+}
+
+/// An admin says which intent of the provider's an attempt is of, where its id was never stored.
+pub(in crate::app) async fn was_made(app: &App, id: AttemptId, reference: &str) -> Result<(), Fault> {
+    let Some(tried) = store::attempt::find(&app.store, id).await? else { return Ok(()) };
+    let found = call_read(app, reference).await?;
+    let tx = app.store.begin_write().await?;
+    hold_alone(&tx, tried.preorder).await?;
+    let Some(intent) = store::intent::find(&tx, tried.intent).await? else { return Ok(()) };
+    if found.preorder != tried.preorder || found.amount != intent.amount {
+        return Err(Fault::Fail(format!(
+            "intent {reference} is of {} for pre-order {}, and this one is of {} for {}",
+            found.amount, found.preorder, intent.amount, tried.preorder
+        )));
+    }
+    match &intent.provider_ref {
+        Some(known) if *known == found.id.0 => Ok(()),
+        Some(known) => Err(Fault::Fail(format!("the attempt is of intent {known}"))),
+        None => {
+            store::intent::set_provider_ref(&tx, intent.id, &found.id.0).await?;
+            let next = crate::domain::intent::transition(intent.state, IntentEvent::Made);
+            store::intent::transition(&tx, intent.id, (intent.state, next), app.now()).await?;
+            Ok(tx.commit().await?)
+        }
+    }
+}
+
+async fn call_read(app: &App, reference: &str) -> Answer<payment::Intent> {
+    app.outside.payment.read_intent(&IntentRef(reference.to_owned())).await
 }
 
 /// The row that asked for it, where the older copy has that much: nothing is confirmed before its id is stored.

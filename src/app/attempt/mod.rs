@@ -18,7 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::preorder::{LiveIntent, Preorder};
 use crate::store::{self, StoreError, Tx};
 
-pub(super) use adopt::adopt;
+pub(super) use adopt::{adopt, was_made};
 pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};

@@ -93,6 +93,23 @@ pub(in crate::app) async fn read(app: &App, id: FundingId) -> Result<Step, Fault
     refused(app, id, "the payment provider failed, and its book shows that no money came").await
 }
 
+/// An admin says that it never came. Where the book has it all the same, that is believed.
+pub(in crate::app) async fn never_came(app: &App, id: FundingId) -> Result<(), Fault> {
+    read(app, id).await.map(|_| ())
+}
+
+/// An admin says under which id the provider has it.
+pub(in crate::app) async fn came(app: &App, id: FundingId, reference: &str) -> Result<(), Fault> {
+    let Some(funding) = store::funding::find(&app.store, id).await? else { return Ok(()) };
+    if !sources(app, &funding).await?.iter().any(|source| source == reference) {
+        return Err(Fault::Fail(format!(
+            "the provider's book has no top-up {reference} of {}",
+            funding.amount
+        )));
+    }
+    arrived(app, id, reference).await.map(|_| ())
+}
+
 /// Top-ups of this amount in the book since it was asked for, oldest first.
 async fn sources(app: &App, funding: &Funding) -> Answer<Vec<String>> {
     let mut found = Vec::new();

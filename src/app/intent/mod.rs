@@ -14,6 +14,7 @@ use crate::domain::job::Job;
 use crate::domain::preorder::Preorder;
 use crate::store::{self, StoreError, Tx};
 
+pub(super) use cancel::never_charged;
 pub use cancel::run as run_cancel;
 pub use create::{run as run_create, strays};
 pub(super) use read::BANK_PAGE_LIFE;

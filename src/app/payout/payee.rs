@@ -17,6 +17,9 @@ use crate::store;
 /// How often an account that is not complete is read again.
 const READ_EVERY: Duration = Duration::hours(1);
 
+/// One that is complete may be restricted later, and a webhook that says so be lost.
+const READ_ACTIVE_EVERY: Duration = Duration::days(1);
+
 /// How a designer's account at the provider stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Payee {
@@ -52,7 +55,8 @@ pub(in crate::app) async fn read_later(app: &App, id: AccountId) -> Result<Step,
     keep(app, id, &payee).await?;
     match status {
         Status::Missing | Status::Pending | Status::Restricted => Ok(Step::Later(READ_EVERY)),
-        Status::Active | Status::Closed => Ok(Step::Done),
+        Status::Active => Ok(Step::Later(READ_ACTIVE_EVERY)),
+        Status::Closed => Ok(Step::Done),
     }
 }
 
@@ -91,8 +95,9 @@ async fn keep(app: &App, id: AccountId, payee: &payment::Payee) -> Result<(), st
     let tx = app.store.begin_write().await?;
     let status = status(payee.status);
     store::account::set_payee(&tx, id, &payee.id.0, status.as_str()).await?;
-    if status != Status::Active {
-        app.plan(&tx, &Job::ReadPayee { account: id }, app.now() + READ_EVERY).await?;
+    let every = if status == Status::Active { READ_ACTIVE_EVERY } else { READ_EVERY };
+    if status != Status::Closed {
+        app.plan(&tx, &Job::ReadPayee { account: id }, app.now() + every).await?;
     }
     tx.commit().await
 }

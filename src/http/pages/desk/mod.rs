@@ -25,6 +25,7 @@ pub(crate) mod round;
 pub(crate) mod round_form;
 pub(crate) mod run;
 mod sure;
+pub(crate) mod verdict;
 mod word;
 
 use poem::{Route, get, post};
@@ -83,6 +84,8 @@ fn sales(route: Route) -> Route {
         .at("/events/:id/read", get(event::ask).post(event::read))
         .at("/jobs", get(job::list))
         .at("/jobs/:id/retry", get(job::ask).post(job::retry))
+        .at("/jobs/:id/never", get(verdict::ask_never).post(verdict::never))
+        .at("/jobs/:id/happened", get(verdict::ask_happened).post(verdict::happened))
         .at("/ledger", get(ledger::show))
         .at("/ledger/check", get(ledger::check))
         .at("/ledger/entries", get(ledger::entries))
