@@ -11,6 +11,7 @@ use config::{Environment, File, FileFormat, Value, ValueKind};
 
 mod mail;
 mod rate;
+mod webhook;
 
 use crate::domain::rate::Rates;
 
@@ -45,6 +46,8 @@ provider = "sandbox"
 sandbox_delay_ms = 0
 rate_endpoint_per_second = ""
 rate_all_per_second = ""
+webhook_secrets = ""
+webhook_secrets_connect = ""
 
 [mail]
 url = ""
@@ -115,6 +118,8 @@ pub struct Config {
     pub lease: Duration,
     pub upload_size_bytes_max: u64,
     pub upload_pixels_max: u64,
+    /// Whose signatures of the provider's events are believed: of the platform's endpoint and of connected accounts'.
+    pub webhook_secrets: Vec<Secret>,
     /// How long each call to the sandbox provider takes.
     pub sandbox_delay: std::time::Duration,
     /// How fast the payment provider may be asked, by all nodes together.
@@ -167,6 +172,7 @@ impl Config {
         if provider != "sandbox" {
             settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
         }
+        let webhook_secrets = webhook::secrets(&mut settings);
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
         let rates = rate::rates(&mut settings, Rates::UNLIMITED);
         let parsed = (
@@ -226,6 +232,7 @@ impl Config {
             lease: Duration::seconds(i64::try_from(lease).unwrap_or(i64::MAX)),
             upload_size_bytes_max,
             upload_pixels_max,
+            webhook_secrets,
             sandbox_delay: std::time::Duration::from_millis(delay),
             rates,
             log_format,
@@ -299,6 +306,11 @@ fn flatten(name: String, value: Value, into: &mut BTreeMap<String, String>) {
         for (inner, value) in table {
             flatten(format!("{name}.{inner}"), value, into);
         }
+        return;
+    }
+    if let ValueKind::Array(list) = value.kind {
+        let words: Vec<String> = list.into_iter().filter_map(|one| one.into_string().ok()).collect();
+        into.insert(name, words.join(","));
         return;
     }
     into.insert(name, value.into_string().unwrap_or_default());

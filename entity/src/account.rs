@@ -20,6 +20,8 @@ pub struct Model {
     /// The person as a payer at the payment provider.
     pub customer_ref: Option<String>,
     pub created_at: DateTimeUtc,
+    /// When the account at the provider was asked for; it names the key.
+    pub payee_asked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

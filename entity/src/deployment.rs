@@ -9,6 +9,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub created_at: DateTimeUtc,
+    /// Since when no money is sent any more; absent where it is.
+    pub stopped_at: Option<DateTimeUtc>,
+    #[sea_orm(column_type = "Text")]
+    pub stopped_why: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -25,6 +25,7 @@ pub mod deployment;
 pub mod design;
 pub mod design_creator;
 pub mod dispute;
+pub mod event;
 pub mod exposure;
 pub mod idempotency_key;
 pub mod intent;

@@ -21,6 +21,7 @@ mod m20261122_000010_append_only;
 mod m20261122_000011_refund;
 mod m20261122_000012_mail;
 mod m20261122_000013_rate;
+mod m20261122_000014_event;
 mod m20261122_000015_ballot_box;
 
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_refund::Migration),
             Box::new(m20261122_000012_mail::Migration),
             Box::new(m20261122_000013_rate::Migration),
+            Box::new(m20261122_000014_event::Migration),
             Box::new(m20261122_000015_ballot_box::Migration),
         ]
     }

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, campaign, funding, intent, mail, payout, preorder, rate, refund, settlement};
+use super::{App, attempt, campaign, event, funding, intent, mail, payout, preorder, rate, refund, settlement};
 use crate::domain::job::{Job, Lane};
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;
@@ -11,6 +11,8 @@ use crate::store::{self, StoreError};
 const BACKOFF_SECONDS_MAX: i64 = 3600;
 /// Beyond this a person looks at it: about a week at the longest pause.
 const ATTEMPTS_MAX: u32 = 180;
+/// How often a job looks whether money goes on.
+const STOPPED_PAUSE: Duration = Duration::minutes(1);
 
 /// What a noun says of one of its jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +31,9 @@ pub enum Fault {
     /// The provider says when to come back.
     #[error("the provider asks to slow down")]
     RetryAfter(Duration),
+    /// No money is sent now, whatever it is for; see `stop`.
+    #[error("money is stopped until the ledger check is clean")]
+    MoneyStopped,
     /// Trying again changes nothing: a person has to look.
     #[error("{0}")]
     Fail(String),
@@ -83,11 +88,12 @@ pub async fn claim(app: &App, owner: &str, lane: Lane, limit: u64) -> Result<Vec
 
 /// Runs one claimed job to its end and writes down what came of it.
 pub async fn run(app: &App, held: &Leased) -> Result<(), StoreError> {
-    let outcome = dispatch(app, &held.job).await;
+    let outcome = perform(app, &held.job).await;
     write_down(app, held, outcome).await
 }
 
-async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> Result<(), StoreError> {
+/// Closes or postpones a job by what came of it. A worker may die before this: the lease then brings it back.
+pub async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
     let now = app.now();
     match outcome {
@@ -95,6 +101,9 @@ async fn write_down(app: &App, held: &Leased, outcome: Result<Step, Fault>) -> R
         Ok(Step::Later(pause)) => store::job::postpone(&tx, held, now + pause, "").await?,
         Err(Fault::RetryAfter(pause)) => {
             store::job::postpone(&tx, held, now + pause, "rate limited").await?;
+        }
+        Err(fault @ Fault::MoneyStopped) => {
+            store::job::postpone(&tx, held, now + STOPPED_PAUSE, &fault.to_string()).await?;
         }
         Err(Fault::Retry(why)) if held.attempts < ATTEMPTS_MAX => {
             tracing::warn!(job.id = %held.id, job.kind = held.job.kind(), %why, "job will be tried again");
@@ -114,7 +123,8 @@ fn backoff(attempts: u32) -> Duration {
     Duration::seconds(seconds.min(BACKOFF_SECONDS_MAX))
 }
 
-async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
+/// Has the job's noun do it.
+pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
     match job {
         Job::AnnounceCharges { campaign, after } => settlement::run_announce(app, *campaign, *after).await,
         Job::Charge { preorder } => attempt::run_charge(app, *preorder).await,
@@ -134,6 +144,9 @@ async fn dispatch(app: &App, job: &Job) -> Result<Step, Fault> {
         }
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
+        Job::ReadRefunds { intent } => refund::run_outside(app, *intent).await,
+        Job::ReadOutside { movement } => super::movement::run_outside(app, *movement).await,
+        Job::ReadEvent { event } => event::run(app, *event).await,
         Job::SendPayout { payout } => payout::run(app, *payout).await,
         Job::ReadPayout { payout } => payout::read(app, *payout).await,
         Job::ReadPayee { account } => payout::read_later(app, *account).await,

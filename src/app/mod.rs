@@ -13,6 +13,7 @@ use crate::gateway::mail::Mail;
 use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::payment::Payment;
 use crate::gateway::payment::sandbox::Sandbox;
+use crate::gateway::payment::webhook::Secrets;
 use crate::gateway::picture::Pictures;
 use crate::store::{self, Store, Tx};
 
@@ -32,6 +33,7 @@ pub mod contest;
 pub mod demo;
 pub mod design;
 pub mod desk;
+pub mod event;
 pub mod exposure;
 pub mod funding;
 pub mod idempotency;
@@ -62,6 +64,7 @@ pub mod shipment;
 pub mod shown;
 pub mod skew;
 pub mod standing;
+pub mod stop;
 pub mod submission;
 
 pub use link::SecretKey;
@@ -110,6 +113,8 @@ pub struct Settings {
     pub rates: Rates,
     /// Signs links in mails.
     pub secret_key: SecretKey,
+    /// Whose signatures of the provider's events are believed.
+    pub webhook_secrets: Secrets,
 }
 
 impl App {
@@ -125,5 +130,11 @@ impl App {
     /// Plans a job for this instant or a later one, in the transaction of its cause.
     pub async fn plan(&self, tx: &Tx, job: &Job, run_at: DateTime<Utc>) -> Result<(), StoreError> {
         store::job::enqueue(tx, self.id(), job, run_at, self.now()).await
+    }
+
+    /// Plans a job for now, also where one like it was planned for later.
+    pub async fn hasten(&self, tx: &Tx, job: &Job) -> Result<(), StoreError> {
+        self.plan(tx, job, self.now()).await?;
+        store::job::hasten(tx, job, self.now()).await
     }
 }

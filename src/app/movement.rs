@@ -1,5 +1,7 @@
 //! The provider's book line by line: each a row of ours, its fee posted, matched to the entry that it is.
 
+mod outside;
+
 use super::{App, StoreError, chain, ledger, payout, rate};
 use crate::domain::id::EntryId;
 use crate::domain::ledger::{Occurrence, Refs, Refusal, brand, dispute, order};
@@ -8,6 +10,8 @@ use crate::domain::movement::{Kind, Movement};
 use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Failure, MovementKind};
 use crate::store::{self, Tx};
+
+pub(super) use outside::run as run_outside;
 
 const LINES_AT_ONCE: u32 = 100;
 
@@ -54,8 +58,11 @@ pub async fn record(app: &App, line: &payment::Movement) -> Result<(), Error> {
         None => store::movement::find_entry(&tx, &movement).await?,
         Some(own) => Some(own),
     };
-    if let Some(entry) = entry {
-        store::movement::set_entry(&tx, movement.id, entry).await?;
+    match entry {
+        Some(entry) => {
+            store::movement::set_entry(&tx, movement.id, entry).await?;
+        }
+        None => outside::plan(app, &tx, &movement).await?,
     }
     Ok(tx.commit().await?)
 }

@@ -1,12 +1,19 @@
 //! Jobs that failed for good and wait for a person, with all that is known of each.
 
+mod known;
+mod verdict;
+
 use chrono::{DateTime, Utc};
 
 use super::caller::Admin;
+use super::job::Fault;
 use super::{App, StoreError, audit};
 use crate::domain::id::{AccountId, CampaignId, JobId, PayoutId, PreorderId, RoundId};
 use crate::domain::job::Job;
 use crate::store;
+
+pub use known::{Doubt, Known};
+pub use verdict::{Verdict, settle};
 
 const REASON_CHARS_MAX: usize = 2_000;
 
@@ -21,6 +28,7 @@ pub struct Parked {
     pub created_at: DateTime<Utc>,
     pub failed_at: Option<DateTime<Utc>>,
     pub about: About,
+    pub known: Known,
 }
 
 /// Where an admin finds what a job was about.
@@ -49,6 +57,12 @@ pub enum Error {
     Unknown,
     #[error("give a reason of 1 to 2000 characters")]
     Reason,
+    #[error("give the provider's id of it, in 1 to 255 characters")]
+    Reference,
+    #[error("this is decided meanwhile; there is nothing to say of it any more")]
+    Decided,
+    #[error("the provider could not be read, or says otherwise: {0}")]
+    Provider(Fault),
     #[error("the jobs could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -79,10 +93,7 @@ pub async fn find(app: &App, _admin: &Admin, id: JobId) -> Result<Parked, Error>
 
 /// Plans it once more: whatever it did before, doing it twice does nothing more.
 pub async fn retry(app: &App, admin: &Admin, id: JobId, reason: &str) -> Result<(), Error> {
-    let reason = reason.trim();
-    if reason.is_empty() || reason.chars().count() > REASON_CHARS_MAX {
-        return Err(Error::Reason);
-    }
+    let reason = reason_of(reason)?;
     let tx = app.store.begin_write().await?;
     let row = store::job::find_failed(&tx, id).await?.ok_or(Error::Unknown)?;
     if !store::job::close_failed(&tx, id).await? {
@@ -94,10 +105,17 @@ pub async fn retry(app: &App, admin: &Admin, id: JobId, reason: &str) -> Result<
     Ok(tx.commit().await?)
 }
 
+fn reason_of(text: &str) -> Result<&str, Error> {
+    let reason = text.trim();
+    let is_fine = !reason.is_empty() && reason.chars().count() <= REASON_CHARS_MAX;
+    if is_fine { Ok(reason) } else { Err(Error::Reason) }
+}
+
 async fn parked(app: &App, row: store::job::Failed) -> Result<Parked, Error> {
     let about = about(app, &row.job).await?;
+    let known = known::known(app, &row.job, about).await?;
     let store::job::Failed { id, job, attempts, error, created_at, failed_at } = row;
-    Ok(Parked { id, job, attempts, error, created_at, failed_at, about })
+    Ok(Parked { id, job, attempts, error, created_at, failed_at, about, known })
 }
 
 async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
@@ -109,7 +127,7 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
         Job::AnnounceCharges { campaign, .. }
         | Job::Release { campaign, .. }
         | Job::TellBuyers { campaign, .. } => About::Campaign(*campaign),
-        Job::CreateIntent { intent } | Job::CancelIntent { intent } => {
+        Job::CreateIntent { intent } | Job::CancelIntent { intent } | Job::ReadRefunds { intent } => {
             let found = store::intent::find(&app.store, *intent).await?;
             found.map_or(About::Nothing, |found| About::Preorder(found.preorder))
         }
@@ -131,6 +149,6 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
             let found = store::notice::find(&app.store, *notice).await?;
             found.map_or(About::Nothing, |found| About::Person(found.account))
         }
-        Job::Detach { .. } => About::Nothing,
+        Job::Detach { .. } | Job::ReadOutside { .. } | Job::ReadEvent { .. } => About::Nothing,
     })
 }

@@ -1,9 +1,13 @@
 //! Whether this process can do its work, for load balancers and operators.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::{App, StoreError};
 use crate::store;
+
+/// What `/readyz` says to everybody of a stop.
+const WHY: &str = "something at the payment provider is unknown to this database; the desk says what it is";
 
 #[derive(Debug, Clone, Serialize)]
 pub struct Readiness {
@@ -15,6 +19,12 @@ pub struct Readiness {
     pub audit_unsealed: u64,
     /// How far this node's clock is ahead of the database's, in milliseconds.
     pub clock_ahead_ms: i64,
+    /// Since when no money is sent any more, until the ledger check is clean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money_stopped_at: Option<DateTime<Utc>>,
+    /// In general words: ids and amounts are for the desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub money_stopped_why: Option<&'static str>,
 }
 
 /// Why no request should be sent here.
@@ -37,5 +47,14 @@ pub async fn readiness(app: &App) -> Result<Readiness, Unready> {
     app.store.ping().await?;
     let (jobs_open, jobs_failed) = store::job::count_open(&app.store).await?;
     let audit_unsealed = store::audit::count_unsealed(&app.store).await?;
-    Ok(Readiness { jobs_open, jobs_failed, audit_unsealed, clock_ahead_ms })
+    let stopped = store::deployment::find_stop(&app.store).await?;
+    let (money_stopped_at, money_stopped_why) = stopped.map(|stopped| (stopped.at, WHY)).unzip();
+    Ok(Readiness {
+        jobs_open,
+        jobs_failed,
+        audit_unsealed,
+        clock_ahead_ms,
+        money_stopped_at,
+        money_stopped_why,
+    })
 }

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use super::{Failure, start};
-use crate::app::ledger::{self, Report};
+use crate::app::ledger::Report;
+use crate::app::stop;
 use crate::config::Config;
 
 #[derive(Args)]
@@ -28,11 +29,16 @@ impl Ledger {
     pub(super) async fn run(&self, config: &Config) -> Result<ExitCode, Failure> {
         let app = start::app(config, config.public_url.clone().unwrap_or_default()).await?;
         let LedgerCommand::Check { json } = self.command;
-        let report = ledger::check(&app).await?;
+        let (report, is_lifted) = stop::prove(&app).await?;
         if json {
             println!("{}", serde_json::to_string_pretty(&report)?);
         } else {
             print(&report);
+            if is_lifted {
+                println!("Money was stopped, and goes on now.");
+            } else if let Some(stopped) = stop::find(&app).await? {
+                println!("Money is stopped since {}: {}.", stopped.at, stopped.why);
+            }
         }
         Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }

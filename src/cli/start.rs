@@ -19,6 +19,7 @@ use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::mail::smtp::Smtp;
 use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
+use crate::gateway::payment::webhook::Secrets;
 use crate::gateway::picture::{self, Pictures};
 use crate::store::Store;
 
@@ -75,6 +76,9 @@ pub(super) async fn app_at(
             lease: config.lease,
             rates: config.rates,
             secret_key,
+            webhook_secrets: Secrets::new(
+                config.webhook_secrets.iter().map(|one| one.expose().to_owned()).collect(),
+            ),
         },
         skew: Skew::default(),
         live: Live::default(),

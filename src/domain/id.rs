@@ -63,6 +63,7 @@ ids! {
     EntryId,
     MovementId,
     JobId,
+    EventId,
     NoticeId,
     AuditId,
 }

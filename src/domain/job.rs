@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::campaign;
 use super::id::{
-    AccountId, AttemptId, CampaignId, FundingId, IntentId, NoticeId, PayoutId, PreorderId, RefundId,
+    AccountId, AttemptId, CampaignId, EventId, FundingId, IntentId, MovementId, NoticeId, PayoutId,
+    PreorderId, RefundId,
 };
 
 /// The kind of all jobs in [`Lane::Mail`].
@@ -85,6 +86,18 @@ pub enum Job {
     ReadRefund {
         refund: RefundId,
     },
+    /// Take in refunds of a charge that were made in the provider's dashboard.
+    ReadRefunds {
+        intent: IntentId,
+    },
+    /// See what moved money at the provider that no row of ours knows.
+    ReadOutside {
+        movement: MovementId,
+    },
+    /// See what a webhook hinted at.
+    ReadEvent {
+        event: EventId,
+    },
     SendPayout {
         payout: PayoutId,
     },
@@ -128,6 +141,9 @@ impl Job {
             Self::CancelIntent { intent } => format!("cancel_intent:{intent}"),
             Self::SendRefund { refund } => format!("send_refund:{refund}"),
             Self::ReadRefund { refund } => format!("read_refund:{refund}"),
+            Self::ReadRefunds { intent } => format!("read_refunds:{intent}"),
+            Self::ReadOutside { movement } => format!("read_outside:{movement}"),
+            Self::ReadEvent { event } => format!("read_event:{event}"),
             Self::SendPayout { payout } => format!("send_payout:{payout}"),
             Self::ReadPayout { payout } => format!("read_payout:{payout}"),
             Self::ReadPayee { account } => format!("read_payee:{account}"),
@@ -154,6 +170,9 @@ impl Job {
             Self::CancelIntent { .. } => "cancel_intent",
             Self::SendRefund { .. } => "send_refund",
             Self::ReadRefund { .. } => "read_refund",
+            Self::ReadRefunds { .. } => "read_refunds",
+            Self::ReadOutside { .. } => "read_outside",
+            Self::ReadEvent { .. } => "read_event",
             Self::SendPayout { .. } => "send_payout",
             Self::ReadPayout { .. } => "read_payout",
             Self::ReadPayee { .. } => "read_payee",

@@ -14,6 +14,7 @@ pub mod contest;
 pub mod design;
 pub mod digest;
 pub mod dispute;
+pub mod event;
 pub mod exposure;
 pub mod field;
 pub mod funding;

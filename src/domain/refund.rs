@@ -56,6 +56,8 @@ pub enum Event {
     /// No answer, or one that says nothing.
     Unknown,
     PaidByHand,
+    /// Somebody made it in the provider's dashboard.
+    Outside,
     /// A dispute withdrew the charge's funds.
     DisputeOpened,
 }
@@ -156,6 +158,11 @@ pub fn may_refund(claims: &Claims, wanted: Money) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// What all keys of one refund begin with.
+pub fn keys_of(refund: RefundId) -> String {
+    format!("refund:{refund}:")
+}
+
 /// Names one sending for the provider. `number` changes when a failed refund is sent again.
 pub fn key(refund: RefundId, number: u32) -> String {
     format!("refund:{refund}:{number}")
@@ -170,6 +177,7 @@ pub fn transition(state: State, event: Event, facts: &Facts) -> Result<Transitio
         Event::Failed => Ok(failed(state)),
         Event::Unfunded => Ok(unfunded(state)),
         Event::Unknown => Ok(unknown(state)),
+        Event::Outside => Ok(outside(state)),
         Event::PaidByHand => paid_by_hand(state, *facts),
         Event::DisputeOpened => Ok(dispute_opened(state, *facts)),
     }
@@ -188,6 +196,15 @@ fn send(state: State, facts: Facts) -> Result<Transition, Refusal> {
         State::Sending | State::Pending => Err(Refusal::Sent),
         State::Done => Err(Refusal::Done),
         State::Withdrawn => Err(Refusal::Withdrawn),
+    }
+}
+
+/// It left without us: nothing is sent, and what became of it is told next.
+fn outside(state: State) -> Transition {
+    match state {
+        State::Owed => to(State::Sending, &[]),
+        State::Failed => to(State::Sending, &[Effect::NextNumber]),
+        State::Sending | State::Pending | State::Done | State::Withdrawn => to(state, &[]),
     }
 }
 
@@ -272,16 +289,17 @@ mod tests {
         Event::Unfunded,
         Event::Unknown,
         Event::PaidByHand,
+        Event::Outside,
         Event::DisputeOpened,
     ];
 
     const TABLE: &str = "
-owed      sending .       .    .      .    . done withdrawn
-sending   no      pending done failed owed . no   failed
-pending   no      .       done failed .    . no   failed
-done      no      .       .    failed .    . no   .
-failed    sending .       .    .      .    . done withdrawn
-withdrawn no      .       .    .      .    . no   .
+owed      sending .       .    .      .    . done sending withdrawn
+sending   no      pending done failed owed . no   .       failed
+pending   no      .       done failed .    . no   .       failed
+done      no      .       .    failed .    . no   .       .
+failed    sending .       .    .      .    . done sending withdrawn
+withdrawn no      .       .    .      .    . no   .       .
 ";
 
     fn effects(state: State, event: Event) -> Vec<Effect> {

@@ -16,6 +16,7 @@ pub mod routes;
 mod serve;
 pub(crate) mod site;
 pub mod upload;
+mod webhook;
 
 pub use routes::{routes, specification};
 pub use serve::{Bound, bind, serve};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::middleware::{CatchPanic, Compression, CookieJarManager};
 use poem::web::Data;
-use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler};
+use poem::{Endpoint, EndpointExt, IntoResponse, Response, Route, get, handler, post};
 use poem_openapi::OpenApiService;
 
 use super::api::account::AccountApi;
@@ -15,6 +15,7 @@ use super::api::ballot_box::BallotBoxApi;
 use super::api::campaign::CampaignApi;
 use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
+use super::api::event::EventApi;
 use super::api::exposure::ExposureApi;
 use super::api::funding::FundingApi;
 use super::api::ledger::LedgerApi;
@@ -34,6 +35,7 @@ use super::pages::{self, inbox, sandbox};
 use super::problem;
 use super::site::asset;
 use super::site::layer::Site;
+use super::webhook;
 use crate::app::{self, App};
 
 /// What leads to a ranking, and what follows from it: one tuple can hold sixteen.
@@ -52,8 +54,18 @@ type Contests = (
     RoundApi,
     StandingApi,
 );
-type Sales =
-    (AuditApi, CampaignApi, LedgerApi, PayoutApi, PreorderApi, RefundApi, RunApi, SettlementApi, ShipmentApi);
+type Sales = (
+    AuditApi,
+    CampaignApi,
+    EventApi,
+    LedgerApi,
+    PayoutApi,
+    PreorderApi,
+    RefundApi,
+    RunApi,
+    SettlementApi,
+    ShipmentApi,
+);
 
 /// The whole server over one `App`.
 pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
@@ -65,6 +77,7 @@ pub fn routes(app: Arc<App>) -> impl Endpoint<Output = Response> + 'static {
     Route::new()
         .at("/healthz", get(healthz))
         .at("/readyz", get(readyz))
+        .at("/webhooks/stripe", post(webhook::receive).with(BodyLimit))
         .at("/artworks/:name", get(artwork::public_rendition))
         .at("/favicon.ico", get(asset::favicon))
         .at("/offline-worker.js", get(asset::offline_worker))
@@ -116,6 +129,7 @@ fn service() -> OpenApiService<Apis, ()> {
     let sales: Sales = (
         AuditApi,
         CampaignApi,
+        EventApi,
         LedgerApi,
         PayoutApi,
         PreorderApi,

@@ -28,6 +28,7 @@ pub async fn insert(tx: &Tx, new: &Account) -> Result<bool, StoreError> {
         payee_status: Set(new.payee_status.clone()),
         customer_ref: Set(new.customer_ref.clone()),
         created_at: Set(new.created_at),
+        payee_asked_at: Set(None),
     };
     let done = account::Entity::insert(row)
         .on_conflict_do_nothing_on([account::Column::Email])
@@ -128,6 +129,32 @@ pub async fn set_mail_verified(tx: &Tx, id: AccountId, at: DateTime<Utc>) -> Res
 
 pub async fn set_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<bool, StoreError> {
     set(tx, id, account::Column::CustomerRef, Expr::value(customer_ref)).await
+}
+
+/// The provider does not know this payer any more; another one that was made since stays.
+pub async fn forget_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<(), StoreError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::CustomerRef, Expr::value(Option::<String>::None))
+        .filter(account::Column::Id.eq(id.uuid()))
+        .filter(account::Column::CustomerRef.eq(customer_ref))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
+pub async fn find_by_payee(reads: &impl Reads, payee_ref: &str) -> Result<Option<Account>, StoreError> {
+    let query = account::Entity::find().filter(account::Column::PayeeRef.eq(payee_ref));
+    query.one(reads.connection()).await?.map(read).transpose()
+}
+
+/// When the account at the provider was asked for last.
+pub async fn payee_asked_at(reads: &impl Reads, id: AccountId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let row = account::Entity::find_by_id(id.uuid()).one(reads.connection()).await?;
+    Ok(row.and_then(|row| row.payee_asked_at))
+}
+
+pub async fn set_payee_asked_at(tx: &Tx, id: AccountId, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    set(tx, id, account::Column::PayeeAskedAt, Expr::value(at)).await
 }
 
 pub async fn set_payee(

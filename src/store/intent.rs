@@ -1,13 +1,14 @@
 //! Intents: one row for each payment made at the provider, at most one of a pre-order able to succeed.
 
 use chrono::{DateTime, Utc};
-use entity::intent;
+use entity::{intent, preorder};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::Expr,
 };
 
 use super::{Reads, StoreError, Tx};
-use crate::domain::id::{IntentId, PreorderId};
+use crate::domain::id::{AccountId, IntentId, PreorderId};
 use crate::domain::intent::{Intent, State};
 use crate::domain::money::Money;
 
@@ -32,11 +33,30 @@ pub async fn find(reads: &impl Reads, id: IntentId) -> Result<Option<Intent>, St
     intent::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
 }
 
+pub async fn find_by_ref(reads: &impl Reads, provider_ref: &str) -> Result<Option<Intent>, StoreError> {
+    let query = intent::Entity::find().filter(intent::Column::ProviderRef.eq(provider_ref));
+    query.one(reads.connection()).await?.map(read).transpose()
+}
+
 /// A pre-order's intents, oldest first.
 pub async fn list(reads: &impl Reads, preorder: PreorderId) -> Result<Vec<Intent>, StoreError> {
     let rows = intent::Entity::find()
         .filter(intent::Column::PreorderId.eq(preorder.uuid()))
         .order_by_asc(intent::Column::Number)
+        .all(reads.connection())
+        .await?;
+    rows.into_iter().map(read).collect()
+}
+
+/// A buyer's intents that are stored and can still succeed.
+pub async fn list_live_of_buyer(reads: &impl Reads, buyer: AccountId) -> Result<Vec<Intent>, StoreError> {
+    let orders = preorder::Entity::find()
+        .select_only()
+        .column(preorder::Column::Id)
+        .filter(preorder::Column::BuyerId.eq(buyer.uuid()));
+    let rows = intent::Entity::find()
+        .filter(intent::Column::PreorderId.in_subquery(orders.into_query()))
+        .filter(intent::Column::State.eq(State::Live.as_str()))
         .all(reads.connection())
         .await?;
     rows.into_iter().map(read).collect()

@@ -55,10 +55,36 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Lets an unfinished job like it run at this instant instead of later.
+pub async fn hasten(tx: &Tx, planned: &Job, now: DateTime<Utc>) -> Result<(), StoreError> {
+    job::Entity::update_many()
+        .col_expr(job::Column::RunAt, Expr::value(now))
+        .filter(job::Column::UniqueKey.eq(planned.unique_key()))
+        .filter(job::Column::State.eq("queued"))
+        .filter(job::Column::RunAt.gt(now))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Whether a job like it is unfinished.
 pub async fn is_planned(reads: &impl Reads, planned: &Job) -> Result<bool, StoreError> {
     let found = job::Entity::find()
         .filter(job::Column::UniqueKey.eq(planned.unique_key()))
+        .count(reads.connection())
+        .await?;
+    Ok(found > 0)
+}
+
+/// Whether a job like it is unfinished, or waits for a person.
+pub async fn is_waiting(reads: &impl Reads, planned: &Job) -> Result<bool, StoreError> {
+    let payload = serde_json::to_string(planned).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let is_parked = Condition::all()
+        .add(job::Column::State.eq("failed"))
+        .add(job::Column::Kind.eq(planned.kind()))
+        .add(job::Column::Payload.eq(payload));
+    let found = job::Entity::find()
+        .filter(Condition::any().add(job::Column::UniqueKey.eq(planned.unique_key())).add(is_parked))
         .count(reads.connection())
         .await?;
     Ok(found > 0)

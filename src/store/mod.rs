@@ -20,6 +20,7 @@ pub mod deployment;
 pub mod design;
 pub mod desk;
 pub mod dispute;
+pub mod event;
 pub mod exposure;
 pub mod funding;
 pub mod idempotency;

@@ -39,6 +39,10 @@ pub async fn insert(tx: &Tx, new: &Movement) -> Result<bool, StoreError> {
     Ok(matches!(done, TryInsertResult::Inserted(_)))
 }
 
+pub async fn find(reads: &impl Reads, id: MovementId) -> Result<Option<Movement>, StoreError> {
+    movement::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
+}
+
 /// Makes everybody else who takes in or matches movements wait until this transaction ends.
 pub async fn lock(tx: &Tx) -> Result<(), StoreError> {
     counter::lock(tx, "movement").await

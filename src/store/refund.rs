@@ -52,6 +52,11 @@ pub async fn find(reads: &impl Reads, id: RefundId) -> Result<Option<Refund>, St
 }
 
 /// The refunds of several pre-orders, in no order.
+pub async fn find_by_ref(reads: &impl Reads, provider_ref: &str) -> Result<Option<Refund>, StoreError> {
+    let query = refund::Entity::find().filter(refund::Column::ProviderRef.eq(provider_ref));
+    query.one(reads.connection()).await?.map(read).transpose()
+}
+
 pub async fn list_of_orders(reads: &impl Reads, orders: &[PreorderId]) -> Result<Vec<Refund>, StoreError> {
     let of_orders = refund::Column::PreorderId.is_in(orders.iter().map(|order| order.uuid()));
     let rows = refund::Entity::find().filter(of_orders).all(reads.connection()).await?;

@@ -23,6 +23,8 @@ mod command;
 #[cfg(test)]
 mod contest;
 #[cfg(test)]
+mod dashboard;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod design;
@@ -101,6 +103,10 @@ mod settlement_watch;
 #[cfg(test)]
 mod skew;
 #[cfg(test)]
+mod stop;
+#[cfg(test)]
 mod surface;
+#[cfg(test)]
+mod webhook;
 #[cfg(test)]
 mod whole_way;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::hold;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder};
+use crate::app::{App, preorder, stop};
 use crate::domain::attempt::State;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::PreorderId;
@@ -22,6 +22,7 @@ const VOID_PAUSE: TimeDelta = TimeDelta::minutes(10);
 /// The job: puts an attempt on record, if the order may be charged now.
 pub async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let held = hold(&tx, id).await?;
     let state = held.preorder.state;
     let first_charge_at = held.campaign.clocks.first_charge_at;

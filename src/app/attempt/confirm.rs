@@ -2,11 +2,12 @@
 
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, intent, preorder, rate};
+use crate::app::{App, intent, preorder, rate, stop};
 use crate::domain::attempt::{Attempt, Channel, State};
 use crate::domain::campaign;
 use crate::domain::id::AttemptId;
 use crate::domain::intent::State as IntentState;
+use crate::domain::job::Job;
 use crate::domain::preorder::{Event, State as OrderState};
 use crate::domain::rate::Bucket;
 use crate::gateway::payment::{
@@ -36,6 +37,7 @@ pub async fn run(app: &App, attempt: AttemptId) -> Result<Step, Fault> {
 /// What to send, if the attempt is undecided and may still be sent. From the commit on it counts as sent.
 pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(attempt) = store::attempt::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, attempt.preorder).await?;
     let attempt = store::attempt::find(&tx, id).await?.unwrap_or(attempt);
@@ -61,6 +63,10 @@ async fn first(app: &App, tx: &Tx, held: Held, attempt: Attempt) -> Result<Optio
         } else {
             preorder::apply(app, tx, held.preorder, &held.campaign, Event::AttemptVoided).await?;
         }
+        return Ok(None);
+    }
+    // It moves to the next intent once this one is cancelled.
+    if store::job::is_planned(tx, &Job::CancelIntent { intent: attempt.intent }).await? {
         return Ok(None);
     }
     let Some(send) = prepared(tx, attempt).await? else { return Ok(None) };
@@ -114,7 +120,7 @@ pub async fn record(app: &App, send: &Send, answer: Answer<Intent>) -> Result<St
         }
         // The key is spent: only the intent itself can say what happened.
         Err(Failure::Broken { .. }) => unknown(app, attempt).await?,
-        Err(Failure::Refused { code, .. }) => match declined_of(&code) {
+        Err(Failure::Refused { code, message }) => match declined_of(&code, &message) {
             Some(decline) => failed(app, attempt, &decline).await?,
             None => unknown(app, attempt).await?,
         },

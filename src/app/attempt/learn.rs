@@ -8,13 +8,13 @@ use crate::domain::id::IntentId;
 use crate::domain::intent::{Event as IntentEvent, State as IntentState};
 use crate::domain::preorder::{Event, Of, State as OrderState};
 use crate::domain::settlement::{Advice, classify};
-use crate::gateway::payment::Decline;
+use crate::gateway::payment::{self, Decline};
 use crate::store::{self, Tx};
 
 /// The code under which a bank asks for the buyer.
 const AUTHENTICATION: &str = "authentication_required";
 /// Codes of a refused request that are about the card, not about the request.
-const CARD_CODES: [&str; 1] = ["payment_method_unexpected_state"];
+const CARD_CODES: [&str; 2] = ["payment_method_unexpected_state", payment::MISSING];
 
 /// The intent charged the buyer. Said twice, it counts once.
 pub(crate) async fn succeeded(app: &App, id: IntentId) -> Result<(), Fault> {
@@ -82,8 +82,11 @@ pub(super) async fn unknown(app: &App, attempt: &Attempt) -> Result<(), Fault> {
 }
 
 /// A refusal that is about the card counts as its decline.
-pub(super) fn declined_of(code: &str) -> Option<Decline> {
-    CARD_CODES.contains(&code).then(|| Decline { code: code.to_owned(), never_again: false })
+pub(super) fn declined_of(code: &str, message: &str) -> Option<Decline> {
+    // The provider says by the same code that it has no such intent; that is for a person.
+    let is_of_intent = code == payment::MISSING && message.contains("intent");
+    (CARD_CODES.contains(&code) && !is_of_intent)
+        .then(|| Decline { code: code.to_owned(), never_again: false })
 }
 
 /// The order under its lock, if the attempt is still the open question.

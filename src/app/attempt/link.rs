@@ -33,11 +33,15 @@ pub struct Linked {
 
 /// Looks, and changes nothing: mail scanners open links too.
 pub async fn open(app: &App, token: &str) -> Result<Linked, Error> {
-    let signed = app.settings.secret_key.open(Purpose::Repair, token, app.now())?;
+    let signed = app.settings.secret_key.look(Purpose::Repair, token)?;
     let Glance { order: preorder, sale, .. } =
         preorder::glance(app, None, PreorderId::new(signed.id)).await?;
     if let Some(why) = spent(preorder.state) {
         return Err(Error::Spent(why));
+    }
+    // Only then: what became of the order says more than that the link is old.
+    if app.now() >= signed.expires_at {
+        return Err(link::Error::Expired.into());
     }
     Ok(Linked { preorder, design: sale.design.title, expires_at: signed.expires_at })
 }

@@ -1,5 +1,6 @@
 //! Attempts: recorded before the provider is asked, sent once, decided once, and what their orders make of that.
 
+mod adopt;
 mod charge;
 mod confirm;
 mod learn;
@@ -17,6 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::preorder::{LiveIntent, Preorder};
 use crate::store::{self, StoreError, Tx};
 
+pub(super) use adopt::{adopt, was_made};
 pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};

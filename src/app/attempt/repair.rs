@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::hold;
 use crate::app::caller::Member;
 use crate::app::job::Fault;
-use crate::app::{App, idempotency, intent, preorder, rate};
+use crate::app::{App, idempotency, intent, preorder, rate, stop};
 use crate::domain::attempt::Attempt;
 use crate::domain::id::{AttemptId, PreorderId};
 use crate::domain::intent::State as IntentState;
+use crate::domain::job::Job;
 use crate::domain::preorder::{Event, Preorder, State};
 use crate::domain::rate::Bucket;
 use crate::store::{self, StoreError};
@@ -71,6 +72,9 @@ async fn begin(
     if let Some(begun) = request.claim::<Begun>(app, &tx).await? {
         return Ok(begun.attempt);
     }
+    if stop::is_stopped(&tx).await? {
+        return Err(preorder::Error::MoneyStopped);
+    }
     let held = hold(&tx, id).await?;
     let order = preorder::apply(app, &tx, held.preorder, &held.campaign, Event::Repair).await?;
     let attempt = match order.state {
@@ -107,7 +111,7 @@ pub(super) async fn drive(app: &App, id: AttemptId) -> Result<(), Fault> {
                 rate::draw(app, &[Bucket::CreateIntent]).await?;
                 intent::run_create(app, intent.id).await?
             }
-            IntentState::Live if is_left_at_the_bank(app, &attempt).await? => {
+            IntentState::Live if is_replaced(app, &attempt).await? => {
                 rate::draw(app, &[Bucket::CancelIntent]).await?;
                 intent::run_cancel(app, intent.id).await?
             }
@@ -119,6 +123,12 @@ pub(super) async fn drive(app: &App, id: AttemptId) -> Result<(), Fault> {
         };
     }
     Ok(())
+}
+
+/// Whether its intent has to be cancelled before it can be sent.
+async fn is_replaced(app: &App, attempt: &Attempt) -> Result<bool, StoreError> {
+    let cancel = Job::CancelIntent { intent: attempt.intent };
+    Ok(store::job::is_planned(&app.store, &cancel).await? || is_left_at_the_bank(app, attempt).await?)
 }
 
 /// Whether an earlier attempt of the same intent left the bank's page open.

@@ -18,7 +18,7 @@ use crate::domain::round::{Round, State as RoundState};
 use crate::store::{self, Reads, StoreError, Tx};
 
 pub use top_up::{Sent, begin, call, record};
-pub(super) use top_up::{read, run};
+pub(super) use top_up::{came, never_came, read, run};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {

@@ -4,7 +4,7 @@ use chrono::Duration;
 
 use super::{lock, post_funded, post_returned};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, StoreError, audit, notice};
+use crate::app::{App, StoreError, audit, notice, stop};
 use crate::domain::funding::{Event, Funding, State, transition};
 use crate::domain::id::FundingId;
 use crate::domain::job::Job;
@@ -37,8 +37,9 @@ pub(in crate::app) async fn run(app: &App, id: FundingId) -> Result<Step, Fault>
 }
 
 /// Marks it as being sent. Nothing, where it is decided, or its key is too old to be sent again.
-pub async fn begin(app: &App, id: FundingId) -> Result<Option<Sent>, StoreError> {
+pub async fn begin(app: &App, id: FundingId) -> Result<Option<Sent>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some((_, funding)) = lock(&tx, id).await? else { return Ok(None) };
     let Ok(to) = transition(funding.state, funding.source, Event::Send) else { return Ok(None) };
     let is_old = app.now() - funding.created_at >= Duration::hours(KEY_HOURS);
@@ -90,6 +91,23 @@ pub(in crate::app) async fn read(app: &App, id: FundingId) -> Result<Step, Fault
         }
     }
     refused(app, id, "the payment provider failed, and its book shows that no money came").await
+}
+
+/// An admin says that it never came. Where the book has it all the same, that is believed.
+pub(in crate::app) async fn never_came(app: &App, id: FundingId) -> Result<(), Fault> {
+    read(app, id).await.map(|_| ())
+}
+
+/// An admin says under which id the provider has it.
+pub(in crate::app) async fn came(app: &App, id: FundingId, reference: &str) -> Result<(), Fault> {
+    let Some(funding) = store::funding::find(&app.store, id).await? else { return Ok(()) };
+    if !sources(app, &funding).await?.iter().any(|source| source == reference) {
+        return Err(Fault::Fail(format!(
+            "the provider's book has no top-up {reference} of {}",
+            funding.amount
+        )));
+    }
+    arrived(app, id, reference).await.map(|_| ())
 }
 
 /// Top-ups of this amount in the book since it was asked for, oldest first.

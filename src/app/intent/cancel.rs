@@ -12,7 +12,7 @@ use crate::domain::id::{IntentId, PreorderId};
 use crate::domain::intent::{Event, Intent, State};
 use crate::domain::preorder::{Event as OrderEvent, State as OrderState};
 use crate::domain::rate::Bucket;
-use crate::gateway::payment::{Answer, CustomerRef, IntentRef, IntentStatus};
+use crate::gateway::payment::{Answer, CustomerRef, Failure, IntentRef, IntentStatus, MISSING};
 use crate::store::{self, Tx};
 
 /// A charge that is being processed can neither be cancelled nor counted; it is asked again after this long.
@@ -54,6 +54,16 @@ pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
         None => strays(app, &intent).await?,
     };
     Ok(Some(Send { intent: id, target }))
+}
+
+/// An admin says that it never charged anybody: it is cancelled, and where the provider does not have it, closed.
+pub(in crate::app) async fn never_charged(app: &App, id: IntentId) -> Result<(), Fault> {
+    let Some(send) = begin(app, id).await? else { return Ok(()) };
+    match call(app, &send).await {
+        Ok(status) => record(app, &send, status).await.map(|_| ()),
+        Err(Failure::Refused { code, .. }) if code == MISSING => cancelled(app, id).await.map(|_| ()),
+        Err(failure) => Err(failure.into()),
+    }
 }
 
 async fn strays(app: &App, intent: &Intent) -> Result<Target, Fault> {

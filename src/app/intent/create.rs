@@ -2,22 +2,25 @@
 
 use chrono::TimeDelta;
 
-use super::{KEY_LIFE, note};
-use crate::app::attempt::hold;
+use super::{KEY_LIFE, forget_buyer, note};
+use crate::app::attempt::{Held, hold};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, preorder, rate};
+use crate::app::{App, preorder, rate, stop};
 use crate::domain::attempt::{self, State as AttemptState};
 use crate::domain::id::IntentId;
-use crate::domain::intent::{Event, State};
+use crate::domain::intent::{Event, Intent, State};
 use crate::domain::job::Job;
 use crate::domain::preorder::{Event as OrderEvent, State as OrderState};
 use crate::domain::rate::Bucket;
+use crate::domain::settlement::Class;
 use crate::gateway::payment::{self, CustomerRef, Failure, IntentRef, Key};
-use crate::store::{self, StoreError};
+use crate::store::{self, StoreError, Tx};
 
 /// An intent that has no id for so long is looked for.
 const STRAY_AFTER: TimeDelta = TimeDelta::hours(1);
 const STRAYS_AT_ONCE: u64 = 100;
+/// What an attempt says whose buyer the provider does not know any more.
+const BUYER_GONE: &str = "customer_deleted";
 
 /// What is sent to make an intent.
 #[derive(Debug, Clone)]
@@ -46,6 +49,7 @@ pub async fn run(app: &App, intent: IntentId) -> Result<Step, Fault> {
 /// What to send, if the intent is still wanted and its key may still be sent.
 pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(intent) = store::intent::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, intent.preorder).await?;
     let intent = store::intent::find(&tx, id).await?.unwrap_or(intent);
@@ -61,7 +65,12 @@ pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
         tx.commit().await?;
         return Ok(None);
     }
-    let customer = customer(&tx, &held.preorder).await?;
+    let buyer = store::account::find(&tx, held.preorder.buyer).await?;
+    let Some(customer) = buyer.and_then(|buyer| buyer.customer_ref).map(CustomerRef) else {
+        buyer_gone(app, &tx, held, &intent).await?;
+        tx.commit().await?;
+        return Ok(None);
+    };
     let key = Key(attempt::intent_key(intent.preorder, intent.number));
     let request = payment::CreateIntent { customer, preorder: intent.preorder, amount: intent.amount };
     Ok(Some(Send { intent: id, key, request }))
@@ -91,6 +100,10 @@ pub async fn record(
         Ok(made) => born(app, send, made.id).await,
         Err(Failure::Broken { .. }) => {
             unknown(app, send).await?;
+            Ok(Recorded::Done)
+        }
+        Err(Failure::Refused { code, .. }) if code == payment::MISSING => {
+            refused_buyer(app, send).await?;
             Ok(Recorded::Done)
         }
         Err(failure) => Ok(Recorded::Again(failure)),
@@ -127,6 +140,28 @@ async fn unknown(app: &App, send: &Send) -> Result<(), Fault> {
         preorder::apply(app, &tx, held.preorder, &held.campaign, OrderEvent::Unknown).await?;
         tx.commit().await?;
     }
+    Ok(())
+}
+
+/// Somebody deleted the buyer in the provider's dashboard, and the saved cards with them.
+async fn refused_buyer(app: &App, send: &Send) -> Result<(), Fault> {
+    let tx = app.store.begin_write().await?;
+    let held = hold(&tx, send.request.preorder).await?;
+    forget_buyer(app, &tx, (held.preorder.buyer, &send.request.customer.0)).await?;
+    let intent = store::intent::find(&tx, send.intent).await?;
+    if let Some(intent) = intent.filter(|intent| intent.state == State::Creating) {
+        buyer_gone(app, &tx, held, &intent).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// The order needs another card, which makes the buyer known again. Its intent was never made.
+async fn buyer_gone(app: &App, tx: &Tx, held: Held, intent: &Intent) -> Result<(), Fault> {
+    note(tx, intent, Event::Cancelled, app.now()).await?;
+    if let Some(last) = store::attempt::find_last(tx, intent.preorder).await? {
+        store::attempt::set_decline(tx, last.id, BUYER_GONE, Class::AnotherCard).await?;
+    }
+    preorder::apply(app, tx, held.preorder, &held.campaign, OrderEvent::Declined).await?;
     Ok(())
 }
 

@@ -8,12 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::App;
 use crate::domain::attempt::{self, State as AttemptState};
-use crate::domain::id::IntentId;
+use crate::domain::id::{AccountId, IntentId};
 use crate::domain::intent::{Event, Intent, State, transition};
 use crate::domain::job::Job;
 use crate::domain::preorder::Preorder;
 use crate::store::{self, StoreError, Tx};
 
+pub(super) use cancel::never_charged;
 pub use cancel::run as run_cancel;
 pub use create::{run as run_create, strays};
 pub(super) use read::BANK_PAGE_LIFE;
@@ -72,6 +73,20 @@ pub(super) async fn read(app: &App, tx: &Tx, preorder: &Preorder) -> Result<(), 
         store::attempt::transition(tx, last.id, states, app.now()).await?;
     }
     app.plan(tx, &Job::ReadIntent { attempt: last.id }, app.now() + READ_AFTER).await
+}
+
+/// Somebody deleted the buyer in the provider's dashboard: their cards went with them, and no other buyer's card
+/// can pay their intents, so that the next card needs new ones.
+pub(super) async fn forget_buyer(
+    app: &App,
+    tx: &Tx,
+    (buyer, customer): (AccountId, &str),
+) -> Result<(), StoreError> {
+    store::account::forget_customer(tx, buyer, customer).await?;
+    for live in store::intent::list_live_of_buyer(tx, buyer).await? {
+        app.plan(tx, &Job::CancelIntent { intent: live.id }, app.now()).await?;
+    }
+    Ok(())
 }
 
 /// Writes what was learnt of an intent; false where nothing new.

@@ -36,6 +36,13 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
+impl Report {
+    /// Whether the book is right. That free money is below zero, as after fees, is no mistake of the book.
+    pub fn is_proven(&self) -> bool {
+        self.findings.iter().all(|finding| matches!(finding, Finding::FreeMoneyNegative { .. }))
+    }
+}
+
 /// The balances of one currency.
 #[derive(Debug, Clone, Serialize)]
 pub struct Balances {

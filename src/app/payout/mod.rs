@@ -21,7 +21,7 @@ pub use own::{Line, Own, own};
 pub(super) use payee::read_later;
 pub use payee::{Payee, create_payee, read_payee};
 pub use send::{Sent, begin, call_transfer, ready_due, record};
-pub(super) use send::{read, run};
+pub(super) use send::{never_sent, read, run, was_sent};
 
 const TEXT_CHARS_MAX: usize = 2_000;
 const REFERENCE_CHARS_MAX: usize = 140;

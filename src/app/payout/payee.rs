@@ -1,11 +1,12 @@
 //! A designer's account at the provider, where payouts go.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::Error;
 use crate::app::caller::Member;
+use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, rate};
+use crate::app::{App, StoreError, rate};
 use crate::domain::account::Account;
 use crate::domain::id::AccountId;
 use crate::domain::job::Job;
@@ -16,6 +17,9 @@ use crate::store;
 
 /// How often an account that is not complete is read again.
 const READ_EVERY: Duration = Duration::hours(1);
+
+/// One that is complete may be restricted later, and a webhook that says so be lost.
+const READ_ACTIVE_EVERY: Duration = Duration::days(1);
 
 /// How a designer's account at the provider stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +37,7 @@ pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
         call_read(app, known).await?
     } else {
         rate::draw(app, &[Bucket::CreatePayee]).await?;
-        call_create(app, &account).await?
+        call_create(app, &account, ask(app, account.id).await?).await?
     };
     record(app, account.id, payee).await
 }
@@ -56,7 +60,8 @@ pub(in crate::app) async fn read_later(app: &App, id: AccountId) -> Result<Step,
     keep(app, id, &payee).await?;
     match status {
         Status::Missing | Status::Pending | Status::Restricted => Ok(Step::Later(READ_EVERY)),
-        Status::Active | Status::Closed => Ok(Step::Done),
+        Status::Active => Ok(Step::Later(READ_ACTIVE_EVERY)),
+        Status::Closed => Ok(Step::Done),
     }
 }
 
@@ -64,9 +69,21 @@ async fn find(app: &App, id: AccountId) -> Result<Account, Error> {
     store::account::find(&app.store, id).await?.ok_or(Error::NoPayee)
 }
 
-/// The key is the account's own, so that a lost answer is the same payee again.
-async fn call_create(app: &App, account: &Account) -> Answer<payment::Payee> {
-    let key = Key(format!("account:{}:payee", account.id));
+/// When it was asked for, which names the key: the same for a day, so that a lost answer is the same payee again.
+async fn ask(app: &App, id: AccountId) -> Result<DateTime<Utc>, StoreError> {
+    let tx = app.store.begin_write().await?;
+    let now = app.now();
+    let earlier = store::account::payee_asked_at(&tx, id).await?;
+    if let Some(asked_at) = earlier.filter(|asked_at| now - *asked_at <= KEY_LIFE) {
+        return Ok(asked_at);
+    }
+    store::account::set_payee_asked_at(&tx, id, now).await?;
+    tx.commit().await?;
+    Ok(now)
+}
+
+async fn call_create(app: &App, account: &Account, asked_at: DateTime<Utc>) -> Answer<payment::Payee> {
+    let key = Key(format!("account:{}:payee:{}", account.id, asked_at.timestamp()));
     app.outside.payment.create_payee(&key, account.id, &account.email).await
 }
 
@@ -83,8 +100,9 @@ async fn keep(app: &App, id: AccountId, payee: &payment::Payee) -> Result<(), st
     let tx = app.store.begin_write().await?;
     let status = status(payee.status);
     store::account::set_payee(&tx, id, &payee.id.0, status.as_str()).await?;
-    if status != Status::Active {
-        app.plan(&tx, &Job::ReadPayee { account: id }, app.now() + READ_EVERY).await?;
+    let every = if status == Status::Active { READ_ACTIVE_EVERY } else { READ_EVERY };
+    if status != Status::Closed {
+        app.plan(&tx, &Job::ReadPayee { account: id }, app.now() + every).await?;
     }
     tx.commit().await
 }

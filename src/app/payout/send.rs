@@ -3,7 +3,7 @@
 use super::apply::{Happening, apply, is_key_old};
 use super::{Error, Filter};
 use crate::app::job::{Fault, Step};
-use crate::app::{App, StoreError, chain, rate};
+use crate::app::{App, StoreError, chain, rate, stop};
 use crate::domain::id::PayoutId;
 use crate::domain::job::Job;
 use crate::domain::ledger::Account as Balance;
@@ -30,6 +30,9 @@ pub struct Sent {
 
 /// Reconciler: sends every payout that nothing keeps, and writes down why the others wait.
 pub async fn ready_due(app: &App) -> Result<(), Error> {
+    if stop::is_stopped(&app.store).await? {
+        return Ok(());
+    }
     let waiting = all_in(app, State::Owed).await?;
     let mut ready = Vec::new();
     for payout in waiting {
@@ -105,17 +108,15 @@ async fn start(app: &App, id: PayoutId, balances: &[payment::Balance]) -> Result
 /// A sending whose job was lost (planned while an older one of the same payout was being closed) gets one again.
 async fn plan_lost(app: &App) -> Result<(), Error> {
     for payout in all_in(app, State::Sending).await? {
-        if is_key_old(app, &payout) {
-            continue;
-        }
         let [send, read] = [Job::SendPayout { payout: payout.id }, Job::ReadPayout { payout: payout.id }];
-        if store::job::is_planned(&app.store, &send).await?
-            || store::job::is_planned(&app.store, &read).await?
+        if store::job::is_waiting(&app.store, &send).await?
+            || store::job::is_waiting(&app.store, &read).await?
         {
             continue;
         }
+        let job = if is_key_old(app, &payout) { read } else { send };
         let tx = app.store.begin_write().await?;
-        app.plan(&tx, &send, app.now()).await?;
+        app.plan(&tx, &job, app.now()).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -155,8 +156,9 @@ pub(in crate::app) async fn run(app: &App, id: PayoutId) -> Result<Step, Fault> 
 }
 
 /// What is to be sent. Nothing, where it is decided, or its key is too old to be sent again.
-pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, StoreError> {
+pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, Fault> {
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(payout) = store::payout::lock(&tx, id).await? else { return Ok(None) };
     if payout.state != State::Sending {
         return Ok(None);
@@ -167,7 +169,8 @@ pub async fn begin(app: &App, id: PayoutId) -> Result<Option<Sent>, StoreError> 
         return Ok(None);
     }
     let (Some(key), Some(payee)) = (payout.key, payout.payee_ref) else {
-        return Err(StoreError::Corrupt(format!("payout {id} is being sent without key or account")));
+        let why = format!("payout {id} is being sent without key or account");
+        return Err(StoreError::Corrupt(why).into());
     };
     let transfer =
         CreateTransfer { payee: PayeeRef(payee), amount: payout.amount, group: transfer_group(id) };
@@ -212,18 +215,58 @@ pub(in crate::app) async fn read(app: &App, id: PayoutId) -> Result<Step, Fault>
     if payout.state != State::Sending {
         return Ok(Step::Done);
     }
-    let transfers = app.outside.payment.list_transfers(&transfer_group(id)).await?;
+    let listed = call_list(app, id).await?;
     let sending = (id, payout.number);
-    if let Some(transfer) = transfers.into_iter().find(|transfer| transfer.amount == payout.amount) {
-        return happened(app, sending, &Happening::Sent(transfer.id.0)).await;
+    if let Some(transfer) = its_own(&listed, &payout) {
+        return happened(app, sending, &Happening::Sent(transfer.id.0.clone())).await;
     }
     if is_key_old(app, &payout) {
-        let hours = super::apply::KEY_HOURS;
-        return Err(Fault::Fail(format!(
-            "payout {id}: no answer for {hours} hours, and the provider's list does not have it"
-        )));
+        return Err(Fault::Fail(lost(&payout, &listed)));
     }
     happened(app, sending, &Happening::Refused(None)).await
+}
+
+async fn call_list(app: &App, id: PayoutId) -> Answer<Vec<Transfer>> {
+    app.outside.payment.list_transfers(&transfer_group(id)).await
+}
+
+fn its_own<'a>(listed: &'a [Transfer], payout: &Payout) -> Option<&'a Transfer> {
+    listed.iter().find(|transfer| transfer.amount == payout.amount)
+}
+
+/// All that is known of a payout that is neither answered nor listed.
+fn lost(payout: &Payout, listed: &[Transfer]) -> String {
+    let hours = super::apply::KEY_HOURS;
+    let said: Vec<String> = listed.iter().map(|one| format!("{} of {}", one.id, one.amount)).collect();
+    let said = if said.is_empty() { "is empty".to_owned() } else { format!("has {}", said.join(", ")) };
+    format!(
+        "payout {} of {}: no answer for {hours} hours, and the provider's list of its group {said}",
+        payout.id, payout.amount
+    )
+}
+
+/// An admin says that it never left: it is owed again, and its next sending has a key of its own.
+pub(in crate::app) async fn never_sent(app: &App, id: PayoutId) -> Result<(), Fault> {
+    let Some(payout) = store::payout::find(&app.store, id).await? else { return Ok(()) };
+    let listed = call_list(app, id).await?;
+    let happening = match its_own(&listed, &payout) {
+        Some(transfer) => Happening::Sent(transfer.id.0.clone()),
+        None => Happening::Refused(None),
+    };
+    happened(app, (id, payout.number), &happening).await.map(|_| ())
+}
+
+/// An admin says under which id the provider has it. The list has it, or the provider's book will.
+pub(in crate::app) async fn was_sent(app: &App, id: PayoutId, reference: &str) -> Result<(), Fault> {
+    let Some(payout) = store::payout::find(&app.store, id).await? else { return Ok(()) };
+    let listed = call_list(app, id).await?;
+    if let Some(other) = listed.iter().find(|one| one.id.0 == reference && one.amount != payout.amount) {
+        return Err(Fault::Fail(format!("transfer {reference} is of {}", other.amount)));
+    }
+    if let Some(other) = store::payout::find_by_transfer(&app.store, reference).await? {
+        return Err(Fault::Fail(format!("transfer {reference} is that of payout {}", other.id)));
+    }
+    happened(app, (id, payout.number), &Happening::Sent(reference.to_owned())).await.map(|_| ())
 }
 
 /// What a refused transfer waits for. An unknown code waits for a person.

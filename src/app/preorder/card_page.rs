@@ -5,13 +5,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{Error, lock};
 use crate::app::caller::Member;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, rate};
+use crate::app::{App, intent, rate};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, PreorderId};
 use crate::domain::job::Job;
 use crate::domain::preorder::{CardPage, OpenedPage, Preorder, State, reservation_ends_at};
 use crate::domain::rate::Bucket;
-use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, OpenSession, Session};
+use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, MISSING, OpenSession, Session};
 use crate::store::{self, StoreError, Tx};
 
 /// The provider allows no page under 30 minutes from its own now; the rest is for a request that comes late.
@@ -60,6 +60,14 @@ pub async fn enter(app: &App, id: PreorderId) -> Result<Visit, Error> {
 
 /// Leads a buyer to the provider's card page, making it if there is none.
 pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
+    match once(app, id).await {
+        // The next visit makes the buyer known again.
+        Err(Error::BuyerGone) => once(app, id).await,
+        visited => visited,
+    }
+}
+
+async fn once(app: &App, id: PreorderId) -> Result<Visit, Error> {
     let opening = match begin(app, id).await? {
         Begun::Visit(visit) => return Ok(visit),
         Begun::Ask(opening) => opening,
@@ -118,7 +126,7 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
     let customer = if let Some(known) = &opening.customer {
         CustomerRef(known.clone())
     } else {
-        let key = Key(format!("account:{}:customer", opening.buyer));
+        let key = Key(format!("{}:customer", opening.key));
         app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
     };
     let ask = OpenSession {
@@ -139,6 +147,10 @@ pub async fn record(
 ) -> Result<Visit, Error> {
     match answer {
         Ok((customer, session)) => opened(app, opening, &customer, session).await,
+        Err(Failure::Refused { code, .. }) if code == MISSING && opening.customer.is_some() => {
+            forget(app, opening).await?;
+            Err(Error::BuyerGone)
+        }
         Err(failure @ (Failure::Broken { .. } | Failure::Refused { .. })) => {
             tracing::error!(preorder.id = %opening.preorder, %failure, "no card page could be had");
             give_up(app, opening).await?;
@@ -177,6 +189,16 @@ async fn opened(
     app.plan(&tx, &job, at).await?;
     tx.commit().await?;
     Ok(if is_wanted { Visit::CardPage(session.url) } else { Visit::Here })
+}
+
+/// Somebody deleted the buyer in the provider's dashboard.
+async fn forget(app: &App, opening: &Opening) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    if let Some(customer) = &opening.customer {
+        intent::forget_buyer(app, &tx, (opening.buyer, customer)).await?;
+    }
+    tx.commit().await?;
+    give_up(app, opening).await
 }
 
 async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {

@@ -85,6 +85,8 @@ fn unexpected(error: Error) -> StoreError {
         | Error::NoReceipt
         | Error::SaleClosed
         | Error::SalePaused
+        | Error::MoneyStopped
+        | Error::BuyerGone
         | Error::Provider(_)
         | Error::Units(_)
         | Error::Refused(_)

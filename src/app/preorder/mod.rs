@@ -63,6 +63,10 @@ pub enum Error {
     SaleClosed,
     #[error("this sale is paused; nothing can be ordered until it goes on")]
     SalePaused,
+    #[error("no payment is taken now, since our books are being checked; try again later, nothing is lost")]
+    MoneyStopped,
+    #[error("the payment provider had forgotten the buyer; try again")]
+    BuyerGone,
     #[error("the payment provider does not answer now; try again in a moment")]
     Provider(#[from] Failure),
     #[error(transparent)]
@@ -83,6 +87,7 @@ impl From<Error> for Fault {
         match error {
             Error::Store(error) => error.into(),
             Error::Provider(failure) => failure.into(),
+            Error::MoneyStopped => Self::MoneyStopped,
             Error::Unknown
             | Error::CampaignUnknown
             | Error::Fields(_)
@@ -91,6 +96,7 @@ impl From<Error> for Fault {
             | Error::NoReceipt
             | Error::SaleClosed
             | Error::SalePaused
+            | Error::BuyerGone
             | Error::Units(_)
             | Error::Refused(_)
             | Error::Campaign(_)

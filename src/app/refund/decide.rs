@@ -107,8 +107,20 @@ async fn all_of(
     decide(app, tx, &mut preorder.clone(), Draft::of_money(part, intent.id, why)).await
 }
 
-/// Writes the refund, what it returns of the order, its entry and its job.
+/// Writes the refund and plans its sending.
 pub(super) async fn decide(
+    app: &App,
+    tx: &Tx,
+    order: &mut Preorder,
+    draft: Draft<'_>,
+) -> Result<RefundId, Error> {
+    let id = write(app, tx, order, draft).await?;
+    app.plan(tx, &Job::SendRefund { refund: id }, app.now()).await?;
+    Ok(id)
+}
+
+/// Writes the refund, what it returns of the order, and its entry.
+pub(super) async fn write(
     app: &App,
     tx: &Tx,
     order: &mut Preorder,
@@ -151,7 +163,6 @@ pub(super) async fn decide(
     store::refund::insert(tx, &new).await?;
     order.returned = order.returned.checked_add(amount)?;
     store::preorder::save(tx, order).await?;
-    app.plan(tx, &Job::SendRefund { refund: id }, app.now()).await?;
     ledger::post(app, tx, &entry).await?;
     Ok(id)
 }
@@ -181,6 +192,11 @@ pub(super) fn paying(intents: &[Intent], earlier: &[Refund]) -> Option<IntentId>
     let succeeded = intents.iter().filter(|intent| intent.state == IntentState::Succeeded);
     let left = |intent: &&Intent| intent.amount.minor.saturating_sub(refunded_of(earlier, intent.id));
     succeeded.max_by_key(left).map(|intent| intent.id)
+}
+
+/// Whether nothing of its charge was given back yet.
+pub(super) fn paying_whole(intent: &Intent, earlier: &[Refund]) -> bool {
+    refunded_of(earlier, intent.id) == 0
 }
 
 fn refunded_of(earlier: &[Refund], intent: IntentId) -> i64 {

@@ -3,6 +3,7 @@
 mod decide;
 mod funds;
 mod give;
+pub mod outside;
 mod preview;
 pub mod read;
 pub mod send;
@@ -18,9 +19,11 @@ use crate::store::StoreError;
 pub(super) use decide::{received, unshipped};
 pub use funds::{LastRead, resume};
 pub use give::{Gift, give};
+pub(in crate::app) use outside::run as run_outside;
 pub(in crate::app) use preview::still_owed;
 pub use preview::{Given, Preview, preview, preview_gift};
 pub use read::{come_back, run as run_read};
+pub(super) use read::{never_sent, was_sent};
 pub use send::run as run_send;
 pub use step::{find, list, pay_by_hand};
 

@@ -9,11 +9,11 @@ use crate::domain::id::RefundId;
 use crate::domain::job::Job;
 use crate::domain::rate::Bucket;
 use crate::domain::refund::{Event, Refund, State};
-use crate::gateway::payment::{self, Answer, IntentRef, RefundStatus};
+use crate::gateway::payment::{self, Answer, IntentRef, RefundRef, RefundStatus};
 use crate::store::{self, StoreError};
 
-/// How often a refund that is on its way is looked at.
-const PENDING_PAUSE: TimeDelta = TimeDelta::hours(1);
+/// How often a refund that is on its way is looked at: after as long as it has been, within these.
+const PENDING_PAUSES: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::hours(1));
 const COME_BACK_AT_ONCE: u64 = 100;
 
 /// What to look for.
@@ -62,9 +62,37 @@ pub async fn record(app: &App, send: &Send, found: Option<&payment::Refund>) -> 
     };
     learn(app, id, found).await?;
     Ok(match found.status {
-        RefundStatus::Pending => Step::Later(PENDING_PAUSE),
+        RefundStatus::Pending => {
+            let since = send.refund.sent_at.unwrap_or(send.refund.created_at);
+            let (least, most) = PENDING_PAUSES;
+            Step::Later((app.now() - since).clamp(least, most))
+        }
         RefundStatus::Succeeded | RefundStatus::Failed => Step::Done,
     })
+}
+
+/// An admin says that it never left. Where the list has it all the same, that is believed.
+pub(in crate::app) async fn never_sent(app: &App, id: RefundId) -> Result<(), Fault> {
+    let Some(send) = begin(app, id).await? else { return Ok(()) };
+    let found = call(app, &send).await?;
+    record(app, &send, found.as_ref()).await.map(|_| ())
+}
+
+/// An admin says under which id the provider has it.
+pub(in crate::app) async fn was_sent(app: &App, id: RefundId, reference: &str) -> Result<(), Fault> {
+    let Some(send) = begin(app, id).await? else { return Ok(()) };
+    let found = call_one(app, reference).await?;
+    if found.intent != send.intent || found.amount != send.refund.amount {
+        return Err(Fault::Fail(format!(
+            "refund {reference} is of {} for {}, and this one is of {} for {}",
+            found.amount, found.intent, send.refund.amount, send.intent
+        )));
+    }
+    record(app, &send, Some(&found)).await.map(|_| ())
+}
+
+async fn call_one(app: &App, reference: &str) -> Answer<payment::Refund> {
+    app.outside.payment.read_refund(&RefundRef(reference.to_owned())).await
 }
 
 /// Reconciler: refunds of which the provider's book says that they came back are read again.

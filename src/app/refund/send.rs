@@ -4,15 +4,15 @@ use chrono::TimeDelta;
 
 use super::step::apply;
 use super::{Error, funds};
-use crate::app::attempt::hold;
+use crate::app::attempt::{Held, hold};
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
-use crate::app::{App, rate};
+use crate::app::{App, rate, stop};
 use crate::domain::id::RefundId;
 use crate::domain::rate::Bucket;
 use crate::domain::refund::{Event, Refund, State, WaitsFor};
 use crate::gateway::payment::{self, Answer, CreateRefund, Failure, IntentRef, Key, RefundStatus};
-use crate::store;
+use crate::store::{self, Tx};
 
 /// Codes of a refusal for lack of money.
 const UNFUNDED: [&str; 2] = ["balance_insufficient", "insufficient_funds"];
@@ -41,6 +41,7 @@ pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let read = funds::read_for(app, id).await?;
     let tx = app.store.begin_write().await?;
+    stop::check(&tx).await?;
     let Some(found) = store::refund::find(&tx, id).await? else { return Ok(None) };
     let held = hold(&tx, found.preorder).await?;
     let found = store::refund::find(&tx, id).await?.unwrap_or(found);
@@ -73,24 +74,18 @@ pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     Ok(Some(send))
 }
 
-async fn is_covered(
-    app: &App,
-    tx: &store::Tx,
-    refund: &Refund,
-    read: Option<&funds::Read>,
-) -> Result<bool, Fault> {
-    let is_pending = funds::is_charge_pending(tx, refund, app.now()).await?;
-    if is_pending {
+async fn is_covered(app: &App, tx: &Tx, refund: &Refund, read: Option<&funds::Read>) -> Result<bool, Fault> {
+    if funds::is_charge_pending(tx, refund, app.now()).await? {
         return Ok(true);
     }
     let Some(read) = read else { return Ok(false) };
     // Two that are each covered by the same money would both be sent.
     store::refund::lock_funds(tx).await?;
     let funds = funds::funds(tx, read, refund.amount.currency).await?;
-    Ok(funds.covers(refund.amount, is_pending))
+    Ok(funds.covers(refund.amount, false))
 }
 
-async fn wait(tx: &store::Tx, refund: &Refund) -> Result<(), Fault> {
+async fn wait(tx: &Tx, refund: &Refund) -> Result<(), Fault> {
     if refund.waits_for.is_none() {
         tracing::warn!(refund.id = %refund.id, "a refund waits: the provider's available balance does not cover it");
         store::refund::set_waits_for(tx, refund.id, Some(WaitsFor::Funds)).await?;
@@ -98,7 +93,7 @@ async fn wait(tx: &store::Tx, refund: &Refund) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn prepared(tx: &store::Tx, refund: &Refund) -> Result<Send, Fault> {
+async fn prepared(tx: &Tx, refund: &Refund) -> Result<Send, Fault> {
     let unknown = || Fault::Fail(format!("refund {} names no charge", refund.id));
     let intent = refund.intent.ok_or_else(unknown)?;
     let intent = store::intent::find(tx, intent).await?.ok_or_else(unknown)?;
@@ -149,8 +144,19 @@ pub(super) async fn learn(app: &App, id: RefundId, found: &payment::Refund) -> R
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
     let held = hold(&tx, refund.preorder).await?;
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    learned(app, &tx, &held, (refund, found)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same in a transaction that holds its order.
+pub(super) async fn learned(
+    app: &App,
+    tx: &Tx,
+    held: &Held,
+    (refund, found): (Refund, &payment::Refund),
+) -> Result<(), Error> {
     if refund.provider_ref.is_none() {
-        store::refund::set_provider_ref(&tx, id, &found.id.0).await?;
+        store::refund::set_provider_ref(tx, refund.id, &found.id.0).await?;
     }
     let event = match found.status {
         RefundStatus::Pending => Event::Accepted,
@@ -159,11 +165,11 @@ pub(super) async fn learn(app: &App, id: RefundId, found: &payment::Refund) -> R
     };
     // One that failed before we heard that it had left was on both sides of the provider's book.
     let refund = match (refund.state, found.status) {
-        (State::Sending, RefundStatus::Failed) => apply(app, &tx, &held, refund, Event::Accepted).await?,
+        (State::Sending, RefundStatus::Failed) => apply(app, tx, held, refund, Event::Accepted).await?,
         (_, RefundStatus::Pending | RefundStatus::Succeeded | RefundStatus::Failed) => refund,
     };
-    apply(app, &tx, &held, refund, event).await?;
-    Ok(tx.commit().await?)
+    apply(app, tx, held, refund, event).await?;
+    Ok(())
 }
 
 /// What is known without an answer.

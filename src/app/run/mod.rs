@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::caller::Admin;
-use super::{App, StoreError, audit, campaign, idempotency, notice};
+use super::{App, StoreError, audit, campaign, idempotency, notice, stop};
 use crate::domain::campaign::{Campaign, Event};
 use crate::domain::id::CampaignId;
 use crate::domain::notice::Kind;
@@ -34,6 +34,8 @@ pub enum Error {
     NoRun,
     #[error("house units name variants of the round, each once, and at most 100000 units in all")]
     HouseUnits,
+    #[error("all money is stopped until the ledger check is clean, so nothing is produced now")]
+    MoneyStopped,
     #[error(transparent)]
     Nothing(#[from] Refusal),
     #[error(transparent)]
@@ -69,6 +71,9 @@ pub async fn start(app: &App, admin: &Admin, asked: &Asked, key: &str) -> Result
     let tx = app.store.begin_write().await?;
     if let Some(saved) = once.claim(app, &tx).await? {
         return Ok(saved);
+    }
+    if stop::is_stopped(&tx).await? {
+        return Err(Error::MoneyStopped);
     }
     let sale = store::campaign::lock(&tx, asked.campaign).await?.ok_or(Error::Unknown)?;
     check_house_units(&tx, &sale, &asked.house_units).await?;

@@ -128,5 +128,6 @@ const TERMS: Terms = Terms {
     refund_failure_after_seconds: 20,
     slow_charge_seconds: 10,
     fee_basis_points: 290,
+    confirmations_max: 20,
     new_payees: PayeeStatus::Active,
 };

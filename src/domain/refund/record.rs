@@ -52,6 +52,11 @@ impl Refund {
         self.state != State::Withdrawn
     }
 
+    /// Whether it was sent, and nobody knows yet that it arrived.
+    pub const fn is_on_its_way(&self) -> bool {
+        matches!(self.state, State::Sending | State::Pending)
+    }
+
     /// Whether its goods had left the house, so that it is taken off sales and not off the deposit.
     pub const fn is_of_shipped(&self) -> bool {
         self.goods_net_minor.is_some()

@@ -6,6 +6,7 @@
 pub mod currency;
 pub mod model;
 pub mod sandbox;
+pub mod webhook;
 
 use std::time::Duration;
 
@@ -72,6 +73,9 @@ pub enum Failure {
     #[error("the provider refused the request ({code})")]
     Refused { code: String, message: String },
 }
+
+/// The code of a refusal about something that the provider does not have, or has no more.
+pub const MISSING: &str = "resource_missing";
 
 pub type Answer<T> = Result<T, Failure>;
 
@@ -322,6 +326,7 @@ pub trait Payment: Send + Sync {
     async fn list_intents(&self, customer: &CustomerRef, preorder: PreorderId) -> Answer<Vec<Intent>>;
 
     async fn create_refund(&self, key: &Key, refund: &CreateRefund) -> Answer<Refund>;
+    async fn read_refund(&self, id: &RefundRef) -> Answer<Refund>;
     async fn list_refunds(&self, intent: &IntentRef) -> Answer<Vec<Refund>>;
 
     async fn create_payee(&self, key: &Key, account: AccountId, email: &str) -> Answer<Payee>;

@@ -33,6 +33,15 @@ impl LedgerApi {
         Ok(Json(app::ledger::check(&app).await?.into()))
     }
 
+    /// Prove the journal, and where it is right let money go on that was stopped.
+    #[oai(path = "/ledger/check", method = "post", operation_id = "release_money")]
+    async fn release(&self, app: Data<&Arc<App>>, caller: AsAdmin) -> Answer<Release> {
+        let (report, is_released) = app::stop::prove_by(&app, &caller.0).await?;
+        let stopped = app::stop::find(&app).await?;
+        let (stopped_at, stopped_why) = stopped.map(|stopped| (stopped.at, stopped.why)).unzip();
+        Ok(Json(Release { is_released, stopped_at, stopped_why, report: report.into() }))
+    }
+
     /// The balance of every account, by currency.
     #[oai(path = "/ledger/trial-balance", method = "get", operation_id = "read_trial_balance")]
     async fn trial_balance(&self, app: Data<&Arc<App>>, caller: AsAdmin) -> Answer<Vec<Balance>> {
@@ -66,6 +75,18 @@ struct Report {
     orders: u64,
     balances: Vec<Balance>,
     findings: Vec<Finding>,
+}
+
+#[derive(Object)]
+struct Release {
+    /// Whether money was stopped and goes on now.
+    is_released: bool,
+    /// Since when money is stopped still.
+    #[oai(skip_serializing_if_is_none)]
+    stopped_at: Option<DateTime<Utc>>,
+    #[oai(skip_serializing_if_is_none)]
+    stopped_why: Option<String>,
+    report: Report,
 }
 
 /// One row that is not right.

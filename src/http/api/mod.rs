@@ -8,6 +8,7 @@ pub mod ballot_box;
 pub mod campaign;
 pub mod contest;
 pub mod design;
+pub mod event;
 pub mod exposure;
 pub mod funding;
 pub mod ledger;

@@ -7,6 +7,7 @@ mod ballot_box;
 mod campaign;
 mod contest;
 mod design;
+mod event;
 mod exposure;
 mod funding;
 mod ledger;

@@ -16,6 +16,8 @@ impl From<Error> for Problem {
             Error::NoReceipt => Self::not_found("no-receipt", error),
             Error::SaleClosed => Self::conflict("sale-closed", error),
             Error::SalePaused => Self::conflict("sale-paused", error),
+            Error::MoneyStopped => Self::unavailable("money-stopped", error),
+            Error::BuyerGone => Self::unavailable("buyer-gone", error),
             Error::Provider(_) => Self::unavailable("provider-silent", error),
             Error::Units(units @ (UnitsError::Full { .. } | UnitsError::OverPerBuyer { .. })) => {
                 Self::conflict("units-taken", units)

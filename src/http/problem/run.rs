@@ -11,6 +11,7 @@ impl From<run::Error> for Problem {
             Error::Unknown => Self::not_found("campaign-unknown", error),
             Error::NoRun => Self::not_found("no-run", error),
             Error::HouseUnits => Self::unprocessable("house-units", error),
+            Error::MoneyStopped => Self::conflict("money-stopped", error),
             Error::Nothing(_) => Self::conflict("nothing-to-make", error),
             Error::Campaign(error) => error.into(),
             Error::Key(error) => error.into(),

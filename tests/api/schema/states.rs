@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use greenlit::domain::{
-    account, artwork, attempt, campaign, design, dispute, exposure, funding, gate, ledger, payout, preorder,
-    prize, refund, round, run, shipment,
+    account, artwork, attempt, campaign, design, dispute, event, exposure, funding, gate, ledger, payout,
+    preorder, prize, refund, round, run, shipment,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
@@ -27,6 +27,7 @@ fn words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("design", "origin", design::Origin::WORDS.to_vec()),
         ("design", "state", design::State::WORDS.to_vec()),
         ("dispute", "state", dispute::State::WORDS.to_vec()),
+        ("event", "outcome", event::Outcome::WORDS.to_vec()),
         ("exposure", "state", exposure::State::WORDS.to_vec()),
         ("payout", "kind", ledger::Due::WORDS.to_vec()),
         ("payout", "state", payout::State::WORDS.to_vec()),

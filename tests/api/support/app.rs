@@ -18,6 +18,7 @@ use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use greenlit::gateway::mail::inbox::Inbox;
 use greenlit::gateway::payment::sandbox::{self, Sandbox};
+use greenlit::gateway::payment::webhook::Secrets;
 use greenlit::gateway::picture::Pictures;
 use greenlit::http;
 use greenlit::store::{self, Reads, Store};
@@ -35,6 +36,9 @@ const PASSWORD_HASH: &str = include_str!("password_hash.txt");
 pub(crate) const PASSWORD: &str = "a sentence of a password";
 /// More than any test plans; beyond it jobs plan each other for ever.
 const ROUNDS_MAX: usize = 10_000;
+/// The platform's before and after a rotation, and that of connected accounts.
+pub(crate) const WEBHOOK_SECRETS: [&str; 3] =
+    ["whsec_platform_before_it", "whsec_platform_after_it", "whsec_connected_accounts"];
 const OWNER: &str = "test worker";
 /// The sandbox's file, where a server process looks for it.
 const BOOK: &str = "sandbox.jsonl";
@@ -115,6 +119,7 @@ impl TestApp {
                 lease: Duration::seconds(60),
                 rates: Rates::UNLIMITED,
                 secret_key: SecretKey::new(b"a key that only tests sign with"),
+                webhook_secrets: Secrets::new(WEBHOOK_SECRETS.map(str::to_owned).to_vec()),
             },
             skew: Skew::default(),
             live: Live::default(),

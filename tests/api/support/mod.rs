@@ -14,8 +14,9 @@ pub(crate) mod process;
 mod round;
 pub(crate) mod sale;
 pub(crate) mod settle;
+pub(crate) mod webhook;
 
-pub(crate) use app::{PASSWORD, TestApp};
+pub(crate) use app::{PASSWORD, TestApp, WEBHOOK_SECRETS};
 pub(crate) use client::{Answer, Person};
 
 /// Makes `sqlite::name` and `postgres::name` of each `async fn name(app: &TestApp)`.

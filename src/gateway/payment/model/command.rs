@@ -60,12 +60,20 @@ pub enum Request {
     TopUp { amount: Money },
 }
 
-/// What needs no key, because doing it twice is doing it once, and what people do on the provider's pages.
+/// What needs no key, because doing it twice is doing it once, and what people do on the provider's pages and in
+/// its dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     ExpireSession(SessionRef),
     Detach(MethodRef),
+    /// In the dashboard: a customer is forgotten, with every card of theirs.
+    DeleteCustomer(CustomerRef),
+    /// In the dashboard: a refund that we never asked for.
+    RefundOutside {
+        intent: IntentRef,
+        amount: Money,
+    },
     CancelIntent(IntentRef),
     SubmitCard {
         session: SessionRef,

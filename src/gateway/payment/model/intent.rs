@@ -10,8 +10,10 @@ use super::{
 };
 use crate::domain::id::PreorderId;
 
-/// Confirmations after which the provider cancels an intent. Its real limit is not published and varies.
-pub const CONFIRMATIONS_MAX: u32 = 20;
+/// How many confirmations of one intent are taken where nothing else is said.
+pub(super) const fn confirmations_max() -> u32 {
+    20
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IntentRecord {
@@ -115,9 +117,10 @@ impl Model {
         } else {
             method.behaviour.at_charge()
         };
+        let confirmations_max = self.terms.confirmations_max;
         let intent = self.intent_mut(&confirm.intent)?;
         intent.confirmations = intent.confirmations.saturating_add(1);
-        if intent.confirmations > CONFIRMATIONS_MAX {
+        if intent.confirmations > confirmations_max {
             intent.move_to(IntentStatus::Canceled);
             return Ok(Reply::Intent(intent.view()));
         }

@@ -46,6 +46,9 @@ pub struct Terms {
     /// How long the slow test card is processing.
     pub slow_charge_seconds: u32,
     pub fee_basis_points: u32,
+    /// Confirmations after which an intent is cancelled. The provider's real limit is not published and varies.
+    #[serde(default = "intent::confirmations_max")]
+    pub confirmations_max: u32,
     /// What a new payee is before anybody completes its account.
     pub new_payees: PayeeStatus,
 }
@@ -59,6 +62,7 @@ impl Default for Terms {
             refund_failure_after_seconds: 60 * 60,
             slow_charge_seconds: 60,
             fee_basis_points: 290,
+            confirmations_max: intent::confirmations_max(),
             new_payees: PayeeStatus::Pending,
         }
     }
@@ -155,6 +159,8 @@ impl Model {
         match act {
             Act::ExpireSession(session) => self.expire_session(moment, session),
             Act::Detach(method) => self.detach(method),
+            Act::DeleteCustomer(customer) => self.delete_customer(customer),
+            Act::RefundOutside { intent, amount } => self.refund_outside(moment, intent, *amount),
             Act::CancelIntent(intent) => self.cancel_intent(intent),
             Act::SubmitCard { session, entry } => self.submit_card(moment, session, entry),
             Act::AuthenticateCard { session, verdict } => self.authenticate_card(moment, session, *verdict),

@@ -16,7 +16,8 @@ pub struct RefundRecord {
     pub intent: IntentRef,
     pub amount: Money,
     pub status: RefundStatus,
-    pub key: Key,
+    /// None where somebody made it in the dashboard.
+    pub key: Option<Key>,
     pub created_at: DateTime<Utc>,
 }
 
@@ -27,7 +28,7 @@ impl RefundRecord {
             intent: self.intent.clone(),
             amount: self.amount,
             status: self.status,
-            key: Some(self.key.clone()),
+            key: self.key.clone(),
         }
     }
 }
@@ -39,6 +40,20 @@ impl Model {
         key: &Key,
         create: &CreateRefund,
     ) -> Answer<Reply> {
+        self.refund(moment, Some(key), create)
+    }
+
+    /// A refund made by hand in the dashboard.
+    pub(super) fn refund_outside(
+        &mut self,
+        moment: Moment,
+        intent: &IntentRef,
+        amount: Money,
+    ) -> Answer<Reply> {
+        self.refund(moment, None, &CreateRefund { intent: intent.clone(), amount })
+    }
+
+    fn refund(&mut self, moment: Moment, key: Option<&Key>, create: &CreateRefund) -> Answer<Reply> {
         let intent =
             self.book.intents.get(&create.intent).ok_or_else(|| missing("intent", &create.intent))?;
         if intent.status != IntentStatus::Succeeded || intent.amount.currency != create.amount.currency {
@@ -62,7 +77,7 @@ impl Model {
             intent: create.intent.clone(),
             amount: create.amount,
             status,
-            key: key.clone(),
+            key: key.cloned(),
             created_at: moment.now,
         };
         let view = record.view();
@@ -84,6 +99,10 @@ impl Model {
         }
         self.plan(later(now, terms.refund_after_seconds), Due::RefundSucceeds(id.clone()));
         RefundStatus::Pending
+    }
+
+    pub fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        self.book.refunds.get(id).map(RefundRecord::view).ok_or_else(|| missing("refund", id))
     }
 
     /// Every refund of one intent, oldest first.

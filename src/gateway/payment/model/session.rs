@@ -46,6 +46,15 @@ impl Model {
         Reply::Customer(id)
     }
 
+    /// Nothing of theirs can be charged any more; what was charged stays.
+    pub(super) fn delete_customer(&mut self, id: &CustomerRef) -> Answer<Reply> {
+        self.book.customers.remove(id).ok_or_else(|| missing("customer", id))?;
+        for method in self.book.methods.values_mut().filter(|method| method.customer == *id) {
+            method.is_detached = true;
+        }
+        Ok(Reply::Nothing)
+    }
+
     pub(super) fn open_session(&mut self, moment: Moment, open: &OpenSession) -> Answer<Reply> {
         if !self.book.customers.contains_key(&open.customer) {
             return Err(missing("customer", &open.customer));

@@ -4,8 +4,8 @@ use super::super::model::card::Entry;
 use super::super::model::session::Visit;
 use super::super::model::{Act, Command, Model, Reply, Step, Verdict};
 use super::super::{
-    Answer, Failure, IntentRef, IntentStatus, Payee, PayeeRef, PayeeStatus, Session, SessionRef, Transfer,
-    TransferRef,
+    Answer, CustomerRef, Failure, IntentRef, IntentStatus, Payee, PayeeRef, PayeeStatus, Refund, Session,
+    SessionRef, Transfer, TransferRef,
 };
 use super::Sandbox;
 use super::payment::only;
@@ -141,6 +141,18 @@ impl Sandbox {
     /// Pays money out to the brand's own bank, as from the provider's dashboard.
     pub async fn pay_out(&self, amount: Money) -> Result<(), Refusal> {
         self.write(Command::Direct(Act::PayOut { amount })).await?;
+        Ok(())
+    }
+
+    /// Refunds a charge as a person does in the provider's dashboard.
+    pub async fn refund_outside(&self, intent: &IntentRef, amount: Money) -> Result<Refund, Refusal> {
+        let act = Act::RefundOutside { intent: intent.clone(), amount };
+        Ok(only!(self.write(Command::Direct(act)).await, Refund)?)
+    }
+
+    /// Deletes a buyer as a person does in the provider's dashboard.
+    pub async fn delete_customer(&self, customer: &CustomerRef) -> Result<(), Refusal> {
+        self.write(Command::Direct(Act::DeleteCustomer(customer.clone()))).await?;
         Ok(())
     }
 

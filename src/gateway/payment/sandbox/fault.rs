@@ -20,6 +20,7 @@ pub enum Operation {
     CancelIntent,
     ListIntents,
     CreateRefund,
+    ReadRefund,
     ListRefunds,
     CreatePayee,
     ReadPayee,

@@ -6,7 +6,7 @@ use super::super::model::{Act, Reply, Request};
 use super::super::{
     Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Failure,
     Inexpressible, Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment,
-    Refund, Session, SessionRef, Transfer, currency,
+    Refund, RefundRef, Session, SessionRef, Transfer, currency,
 };
 use super::{Operation, Sandbox};
 use crate::domain::id::{AccountId, PreorderId};
@@ -111,6 +111,11 @@ impl Payment for Sandbox {
     async fn create_refund(&self, key: &Key, refund: &CreateRefund) -> Answer<Refund> {
         let request = Request::CreateRefund(refund.clone());
         only!(self.keyed(Operation::CreateRefund, key, request).await, Refund)
+    }
+
+    async fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        let id = id.clone();
+        self.read(Operation::ReadRefund, move |model, _| model.read_refund(&id)).await
     }
 
     async fn list_refunds(&self, intent: &IntentRef) -> Answer<Vec<Refund>> {

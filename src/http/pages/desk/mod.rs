@@ -8,6 +8,7 @@ pub(crate) mod contest;
 pub(crate) mod cover;
 mod decimal;
 pub(crate) mod deed;
+pub(crate) mod event;
 pub(crate) mod funding;
 pub(crate) mod job;
 pub(crate) mod ledger;
@@ -19,11 +20,13 @@ pub(crate) mod payout;
 pub(crate) mod people;
 pub(crate) mod picture;
 pub(crate) mod refund;
+pub(crate) mod release;
 pub(crate) mod round;
 pub(crate) mod round_form;
 pub(crate) mod run;
 pub(crate) mod settlement;
 mod sure;
+pub(crate) mod verdict;
 mod word;
 
 use poem::{Route, get, post};
@@ -80,11 +83,16 @@ fn sales(route: Route) -> Route {
         .at("/campaigns/:id/parcels", post(parcel::report))
         .at("/campaigns/:id/run", get(run::show).post(run::start))
         .at("/campaigns/:id/run.csv", get(run::sheet))
+        .at("/events", get(event::list))
+        .at("/events/:id/read", get(event::ask).post(event::read))
         .at("/jobs", get(job::list))
         .at("/jobs/:id/retry", get(job::ask).post(job::retry))
+        .at("/jobs/:id/never", get(verdict::ask_never).post(verdict::never))
+        .at("/jobs/:id/happened", get(verdict::ask_happened).post(verdict::happened))
         .at("/ledger", get(ledger::show))
         .at("/ledger/check", get(ledger::check))
         .at("/ledger/entries", get(ledger::entries))
+        .at("/ledger/release", get(release::ask).post(release::check))
         .at("/payouts", get(payout::list))
         .at("/payouts/:id", get(payout::show))
         .at("/payouts/:id/:command", get(payout::ask).post(payout::act))

@@ -6,6 +6,7 @@ use askama::Template;
 use poem::handler;
 use poem::web::Data;
 
+use crate::app::stop::Stopped;
 use crate::app::{self, App};
 use crate::domain::id::RoundId;
 use crate::http::site::{Answer, AsModerator, Frame, filters};
@@ -15,6 +16,8 @@ use crate::http::site::{Answer, AsModerator, Frame, filters};
 struct Overview<'a> {
     frame: &'a Frame,
     work: Vec<Work>,
+    /// For admins: that no money is sent.
+    stopped: Option<Stopped>,
 }
 
 /// So many things of a kind, and where they are.
@@ -26,7 +29,7 @@ struct Work {
 
 impl Overview<'_> {
     fn is_idle(&self) -> bool {
-        self.work.iter().all(|work| work.number == 0)
+        self.stopped.is_none() && self.work.iter().all(|work| work.number == 0)
     }
 }
 
@@ -36,10 +39,12 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, who: AsModerator) -
     let designs = app::desk::designs_to_decide(&app, &who.0).await?;
     let mut work =
         vec![Work { label: "desk-work-designs", path: "/desk/moderation".to_owned(), number: designs }];
+    let mut stopped = None;
     if let Some(admin) = who.0.member().as_admin() {
+        stopped = app::stop::find(&app).await?;
         work.extend(of_admins(app::desk::admin_work(&app, &admin).await?));
     }
-    frame.page(&Overview { frame: &frame, work })
+    frame.page(&Overview { frame: &frame, work, stopped })
 }
 
 fn of_admins(found: app::desk::AdminWork) -> [Work; 8] {

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use crate::domain::attempt::{Attempt, State as AttemptState};
 use crate::domain::campaign::State as SaleState;
+use crate::domain::event::Outcome;
 use crate::domain::ledger::{AccountKind, Due, EntryKind};
 use crate::domain::payout::{Reason, State as PayoutState};
 use crate::domain::preorder::State as OrderState;
@@ -30,6 +31,18 @@ pub(super) fn sale(state: impl Borrow<SaleState>) -> Badge {
         SaleState::Fulfilled | SaleState::Refunded => DONE,
     };
     (format!("desk-sale-state-{state}"), tone)
+}
+
+/// None of one that waits.
+pub(super) fn event(outcome: impl Borrow<Option<Outcome>>) -> Badge {
+    match *outcome.borrow() {
+        None => ("desk-event-state-waiting".to_owned(), WAIT),
+        Some(outcome @ Outcome::Read) => (format!("desk-event-state-{outcome}"), GOOD),
+        Some(outcome @ (Outcome::Settled | Outcome::Foreign | Outcome::Ignored)) => {
+            (format!("desk-event-state-{outcome}"), PLAIN)
+        }
+        Some(outcome @ Outcome::Missing) => (format!("desk-event-state-{outcome}"), BAD),
+    }
 }
 
 pub(super) fn order(state: impl Borrow<OrderState>) -> Badge {

@@ -90,7 +90,7 @@ fn an_intent_that_is_confirmed_too_often_is_cancelled() {
     let mut front = Front::new();
     let buyer = front.buyer("4000000000009995");
     let intent = front.intent(&buyer, 6_050);
-    for _ in 0..intent::CONFIRMATIONS_MAX {
+    for _ in 0..front.model.terms().confirmations_max {
         let answer = front.confirm(&intent, &buyer, off()).unwrap();
         assert_eq!(answer.status, IntentStatus::RequiresPaymentMethod);
     }
@@ -145,4 +145,18 @@ fn intents_of_one_preorder_are_listed_oldest_first() {
     front.intent(&other, 300);
     let listed = front.model.list_intents(&buyer.customer, buyer.preorder);
     assert_eq!(listed.into_iter().map(|intent| intent.id).collect::<Vec<_>>(), made);
+}
+
+#[test]
+fn a_customer_deleted_in_the_dashboard_can_be_charged_no_more() {
+    let mut front = Front::new();
+    let buyer = front.buyer("4242424242424242");
+    let intent = front.intent(&buyer, 2_500);
+    front.act(Act::DeleteCustomer(buyer.customer.clone())).unwrap();
+
+    assert_eq!(code(front.confirm(&intent, &buyer, off())), "payment_method_unexpected_state");
+    let create =
+        CreateIntent { customer: buyer.customer.clone(), preorder: buyer.preorder, amount: euros(2_500) };
+    assert_eq!(code(front.once(Request::CreateIntent(create))), "resource_missing");
+    assert_eq!(code(front.act(Act::DeleteCustomer(buyer.customer))), "resource_missing");
 }

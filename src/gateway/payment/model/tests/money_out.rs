@@ -171,3 +171,18 @@ fn no_more_is_called_back_than_was_sent() {
     assert_eq!(front.balance(), (500, 0));
     assert_eq!(front.model.list_transfers("payout")[0].reversed_minor, 500);
 }
+
+#[test]
+fn a_refund_in_the_dashboard_has_no_key_and_counts_like_any_other() {
+    let mut front = Front::new();
+    let intent = front.charged("4242424242424242", 2_500);
+    front.act(Act::RefundOutside { intent: intent.clone(), amount: euros(1_000) }).unwrap();
+
+    let listed = front.model.list_refunds(&intent);
+    assert_eq!(
+        listed.iter().map(|refund| (&refund.key, refund.amount.minor)).collect::<Vec<_>>(),
+        [(&None, 1_000)]
+    );
+    let rest = CreateRefund { intent: intent.clone(), amount: euros(2_500) };
+    assert_eq!(code(front.once(Request::CreateRefund(rest))), "amount_too_large");
+}
