@@ -40,6 +40,8 @@ pub struct Opening {
     pub customer: Option<String>,
     pub key: String,
     pub expires_at: DateTime<Utc>,
+    /// What the buyer accepts there.
+    pub terms: String,
 }
 
 /// What `begin` found.
@@ -97,7 +99,7 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     order.page = Some(page.clone());
     store::preorder::save(&tx, &order).await?;
     app.plan(&tx, &Job::OpenSession { preorder: id }, now + FALLBACK_AFTER).await?;
-    let opening = opening(&tx, &order, page).await?;
+    let opening = opening(app, &tx, &order, page).await?;
     tx.commit().await?;
     Ok(Begun::Ask(opening))
 }
@@ -115,6 +117,7 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
         preorder: opening.preorder,
         return_url: format!("{}/return", super::address(app, opening.preorder)),
         expires_at: opening.expires_at,
+        terms: opening.terms.clone(),
     };
     let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
     Ok((customer, session))
@@ -178,7 +181,7 @@ async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, Error> {
+async fn opening(app: &App, tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, Error> {
     let buyer = store::account::find(tx, order.buyer).await?.ok_or(Error::Unknown)?;
     Ok(Opening {
         preorder: order.id,
@@ -186,6 +189,7 @@ async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, E
         email: buyer.email,
         customer: buyer.customer_ref,
         key: page.key,
+        terms: super::agreement::shown(app, order.total),
         expires_at: page.expires_at.unwrap_or(order.reserved_until),
     })
 }
