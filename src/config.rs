@@ -10,8 +10,10 @@ use chrono::Duration;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 
 mod mail;
+mod payment;
 
 pub use mail::MailRoute;
+pub use payment::Provider;
 
 const PREFIX: &str = "GREENLIT";
 const SEPARATOR: &str = "__";
@@ -40,6 +42,9 @@ pixels_max = 100000000
 [payment]
 provider = "sandbox"
 sandbox_delay_ms = 0
+stripe_secret_key = ""
+stripe_base_url = "https://api.stripe.com/"
+stripe_timeout_seconds = 20
 
 [mail]
 url = ""
@@ -110,8 +115,7 @@ pub struct Config {
     pub lease: Duration,
     pub upload_size_bytes_max: u64,
     pub upload_pixels_max: u64,
-    /// How long each call to the sandbox provider takes.
-    pub sandbox_delay: std::time::Duration,
+    pub payment: Provider,
     pub log_format: LogFormat,
     pub log_filter: String,
 }
@@ -156,10 +160,7 @@ impl Config {
 
     fn parse(mut settings: Settings) -> Result<Self, Mistakes> {
         let data_directory: PathBuf = settings.take("data_directory").unwrap_or_default();
-        let provider: String = settings.take("payment.provider").unwrap_or_default();
-        if provider != "sandbox" {
-            settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
-        }
+        let payment = payment::provider(&mut settings);
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
         let parsed = (
             settings.take("environment"),
@@ -172,7 +173,6 @@ impl Config {
             settings.within("worker.lease_seconds", 5, 3_600),
             settings.within("upload.size_bytes_max", 1_000, 1_000_000_000),
             settings.within("upload.pixels_max", 1_000, 1_000_000_000),
-            settings.within("payment.sandbox_delay_ms", 0, 60_000),
             settings.take("log.format"),
             settings.take("log.filter"),
         );
@@ -188,7 +188,6 @@ impl Config {
             Some(lease),
             Some(upload_size_bytes_max),
             Some(upload_pixels_max),
-            Some(delay),
             Some(log_format),
             Some(log_filter),
         ) = parsed
@@ -218,7 +217,7 @@ impl Config {
             lease: Duration::seconds(i64::try_from(lease).unwrap_or(i64::MAX)),
             upload_size_bytes_max,
             upload_pixels_max,
-            sandbox_delay: std::time::Duration::from_millis(delay),
+            payment,
             log_format,
             log_filter,
         })

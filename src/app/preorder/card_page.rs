@@ -9,6 +9,7 @@ use crate::app::job::{Fault, Step};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, PreorderId};
 use crate::domain::job::Job;
+use crate::domain::money::Currency;
 use crate::domain::preorder::{CardPage, OpenedPage, Preorder, State, reservation_ends_at};
 use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, OpenSession, Session};
 use crate::store::{self, StoreError, Tx};
@@ -42,6 +43,7 @@ pub struct Opening {
     pub expires_at: DateTime<Utc>,
     /// What the buyer accepts there.
     pub terms: String,
+    pub currency: Currency,
 }
 
 /// What `begin` found.
@@ -118,6 +120,7 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
         return_url: format!("{}/return", super::address(app, opening.preorder)),
         expires_at: opening.expires_at,
         terms: opening.terms.clone(),
+        currency: Some(opening.currency),
     };
     let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
     Ok((customer, session))
@@ -190,6 +193,7 @@ async fn opening(app: &App, tx: &Tx, order: &Preorder, page: CardPage) -> Result
         customer: buyer.customer_ref,
         key: page.key,
         terms: super::agreement::shown(app, order.total),
+        currency: order.total.currency,
         expires_at: page.expires_at.unwrap_or(order.reserved_until),
     })
 }

@@ -96,6 +96,9 @@ pub struct OpenSession {
     /// What the buyer accepts by saving a card, shown beside the button. Empty in what older versions wrote.
     #[serde(default)]
     pub terms: String,
+    /// In which the card will be charged. None in what older versions wrote.
+    #[serde(default)]
+    pub currency: Option<Currency>,
 }
 
 /// One visit to the provider's card page, which saves a card for later and charges nothing.

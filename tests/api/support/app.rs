@@ -108,6 +108,7 @@ impl TestApp {
                 public_url: "http://greenlit.test".to_owned(),
                 brand: Brand::new("Greenlit", chrono_tz::Tz::UTC),
                 demo: Arc::default(),
+                form_targets: provider.form_targets,
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),

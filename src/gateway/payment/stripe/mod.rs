@@ -24,8 +24,19 @@ use self::form::Form;
 
 /// The address of Stripe's own interface.
 pub const BASE_URL: &str = "https://api.stripe.com/";
+/// Where its hosted pages are that a form of ours may lead to: saving a card, and the bank's question.
+const HOSTED: [&str; 2] = ["https://checkout.stripe.com", "https://hooks.stripe.com"];
 /// The version of the interface whose parameters and answers are meant here; sent with each request.
 pub const API_VERSION: &str = "2026-09-30.endive";
+/// The origins to which a form may lead from our pages; those of a stand-in are its own address.
+pub fn form_targets(base_url: &str) -> Vec<String> {
+    if base_url == BASE_URL {
+        return HOSTED.map(ToOwned::to_owned).to_vec();
+    }
+    let origin = url::Url::parse(base_url).map(|url| url.origin().ascii_serialization());
+    origin.into_iter().collect()
+}
+
 /// The most that one page of a list holds.
 const PAGE: u32 = 100;
 /// Pages of one list that are read at most; more than anything of ours fills.
@@ -82,6 +93,13 @@ impl Stripe {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_form_leads_to_the_hosted_pages_or_to_the_stand_in_and_nowhere_else() {
+        let check = |base_url, expected: &[&str]| assert_eq!(super::form_targets(base_url), expected);
+        check(super::BASE_URL, &["https://checkout.stripe.com", "https://hooks.stripe.com"]);
+        check("http://127.0.0.1:12111/", &["http://127.0.0.1:12111"]);
+    }
+
     #[test]
     fn the_client_speaks_the_version_that_is_meant_here() {
         assert_eq!(stripe_client_core::VERSION.as_str(), super::API_VERSION);

@@ -38,7 +38,9 @@ impl Stripe {
 
     /// For what does nothing when it is done twice.
     pub(super) async fn post<T: Deserialize>(&self, path: &str, form: &Form) -> Answer<T> {
-        let request = RequestBuilder::new(StripeMethod::Post, path).form(form);
+        let request = RequestBuilder::new(StripeMethod::Post, path);
+        // A form without fields would be sent as one field without a name.
+        let request = if form.is_empty() { request } else { request.form(form) };
         self.send(request, RequestStrategy::Once).await.map_err(|trouble| trouble.failure)
     }
 

@@ -6,6 +6,7 @@ use super::super::{
 use super::answer::{self, Method, Named, Setup, instant, own};
 use super::form::Form;
 use super::send::{refused, unreadable};
+use super::units::code;
 use super::{ACCOUNT, DEPLOYMENT, PREORDER, Stripe};
 use crate::domain::id::AccountId;
 
@@ -41,6 +42,7 @@ impl Stripe {
             .with("client_reference_id", open.preorder)
             .with(&format!("setup_intent_data[metadata][{DEPLOYMENT}]"), self.deployment)
             .with(&format!("setup_intent_data[metadata][{PREORDER}]"), open.preorder)
+            .maybe("currency", open.currency.map(code))
             .maybe("custom_text[submit][message]", terms)
             .with("expand[0]", EXPAND);
         let made: answer::Session = self.keyed(key, CHECKOUT, &form).await?;

@@ -82,6 +82,7 @@ impl Front {
             return_url: EVERYWHERE.to_owned(),
             expires_at: self.now + TimeDelta::minutes(30),
             terms: String::new(),
+            currency: None,
         };
         let Ok(Reply::Session(session)) = self.once(Request::OpenSession(open)) else { panic!("no session") };
         (customer, preorder, session.id)

@@ -65,6 +65,7 @@ async fn session(sandbox: &Sandbox, clock: &SetClock, preorder: PreorderId) -> (
         return_url: "https://shop.example/back".to_owned(),
         expires_at: clock.now() + TimeDelta::minutes(30),
         terms: String::new(),
+        currency: None,
     };
     let session = sandbox.open_session(&key(&format!("session:{preorder}")), &open).await.unwrap();
     (customer, session.id)
