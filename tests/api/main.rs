@@ -89,6 +89,8 @@ mod settlement;
 #[cfg(test)]
 mod skew;
 #[cfg(test)]
+mod stripe;
+#[cfg(test)]
 mod surface;
 #[cfg(test)]
 mod whole_way;
