@@ -10,12 +10,14 @@ use chrono::Duration;
 use config::{Environment, File, FileFormat, Value, ValueKind};
 
 mod mail;
+mod payment;
 mod rate;
 mod webhook;
 
 use crate::domain::rate::Rates;
 
 pub use mail::MailRoute;
+pub use payment::Provider;
 
 const PREFIX: &str = "GREENLIT";
 const SEPARATOR: &str = "__";
@@ -48,6 +50,9 @@ rate_endpoint_per_second = ""
 rate_all_per_second = ""
 webhook_secrets = ""
 webhook_secrets_connect = ""
+stripe_secret_key = ""
+stripe_base_url = "https://api.stripe.com/"
+stripe_timeout_seconds = 20
 
 [mail]
 url = ""
@@ -120,10 +125,9 @@ pub struct Config {
     pub upload_pixels_max: u64,
     /// Whose signatures of the provider's events are believed: of the platform's endpoint and of connected accounts'.
     pub webhook_secrets: Vec<Secret>,
-    /// How long each call to the sandbox provider takes.
-    pub sandbox_delay: std::time::Duration,
     /// How fast the payment provider may be asked, by all nodes together.
     pub rates: Rates,
+    pub payment: Provider,
     pub log_format: LogFormat,
     pub log_filter: String,
 }
@@ -168,13 +172,10 @@ impl Config {
 
     fn parse(mut settings: Settings) -> Result<Self, Mistakes> {
         let data_directory: PathBuf = settings.take("data_directory").unwrap_or_default();
-        let provider: String = settings.take("payment.provider").unwrap_or_default();
-        if provider != "sandbox" {
-            settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
-        }
+        let payment = payment::provider(&mut settings);
         let webhook_secrets = webhook::secrets(&mut settings);
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
-        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
+        let rates = rate::rates(&mut settings, payment.rates());
         let parsed = (
             settings.take("environment"),
             settings.take("listen"),
@@ -186,7 +187,6 @@ impl Config {
             settings.within("worker.lease_seconds", 5, 3_600),
             settings.within("upload.size_bytes_max", 1_000, 1_000_000_000),
             settings.within("upload.pixels_max", 1_000, 1_000_000_000),
-            settings.within("payment.sandbox_delay_ms", 0, 60_000),
             settings.take("log.format"),
             settings.take("log.filter"),
         );
@@ -202,7 +202,6 @@ impl Config {
             Some(lease),
             Some(upload_size_bytes_max),
             Some(upload_pixels_max),
-            Some(delay),
             Some(log_format),
             Some(log_filter),
         ) = parsed
@@ -233,8 +232,8 @@ impl Config {
             upload_size_bytes_max,
             upload_pixels_max,
             webhook_secrets,
-            sandbox_delay: std::time::Duration::from_millis(delay),
             rates,
+            payment,
             log_format,
             log_filter,
         })

@@ -31,6 +31,7 @@ pub mod caller;
 pub mod campaign;
 pub mod contest;
 pub mod demo;
+pub mod deployment;
 pub mod design;
 pub mod desk;
 pub mod event;
@@ -103,6 +104,8 @@ pub struct Settings {
     pub brand: brand::Brand,
     /// Set once by a demo, when its people are there.
     pub demo: Arc<OnceLock<demo::Card>>,
+    /// Where a form may lead besides our own pages: the origins of the payment provider's hosted pages.
+    pub form_targets: Vec<String>,
     /// Where uploads are spooled while they are read.
     pub upload_directory: PathBuf,
     /// Whether this node compares its clock with the database's; not where a test moves the clock.

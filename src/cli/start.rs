@@ -10,7 +10,7 @@ use crate::app::brand::Brand;
 use crate::app::live::Live;
 use crate::app::refund::LastRead;
 use crate::app::{self, App, Outside, SecretKey, Settings, Skew};
-use crate::config::{Config, MailRoute};
+use crate::config::{Config, MailRoute, Provider};
 use crate::domain::artwork::Limits;
 use crate::gateway::blob::Blobs;
 use crate::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
@@ -20,6 +20,8 @@ use crate::gateway::mail::smtp::Smtp;
 use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
 use crate::gateway::payment::webhook::Secrets;
+use crate::gateway::payment::stripe::{self, Stripe};
+use crate::gateway::payment::{Failure as Unanswered, Payment};
 use crate::gateway::picture::{self, Pictures};
 use crate::store::Store;
 
@@ -27,6 +29,8 @@ const BLOBS: &str = "blobs";
 const UPLOADS: &str = "uploads";
 const SANDBOX: &str = "sandbox.jsonl";
 const INBOX: &str = "inbox.jsonl";
+/// Where designers see how their account at the provider stands.
+const PAYEE_PAGE: &str = "/me/payouts/account";
 
 /// The application as the settings describe it, on the machine's clock.
 pub(super) async fn app(config: &Config, public_url: String) -> Result<Arc<App>, Failure> {
@@ -46,7 +50,28 @@ pub(super) async fn app_at(
         .map_err(|error| format!("{} cannot be made: {error}", uploads.display()))?;
     picture::sweep(&uploads).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-    let sandbox = Arc::new(open_sandbox(config, &public_url, (&clock, &ids), terms)?);
+    let store = Store::open(config.database_url.expose()).await?;
+    let provider = match &config.payment {
+        Provider::Sandbox { delay } => {
+            let settings = sandbox::Settings {
+                environment: config.environment.clone(),
+                delay: *delay,
+                base_url: public_url.clone(),
+                terms,
+            };
+            open_sandbox(config, (&clock, &ids), settings)?
+        }
+        Provider::Stripe { secret_key, base_url, timeout } => {
+            let deployment = app::deployment::own(&store, ids.id(), clock.now()).await?;
+            let settings = stripe::Settings {
+                base_url: base_url.clone(),
+                timeout: *timeout,
+                deployment,
+                payee_return_url: format!("{public_url}{PAYEE_PAGE}"),
+            };
+            open_stripe(secret_key.expose(), settings).await?
+        }
+    };
     let (mail, inbox) = open_mail(config)?;
     let secret_key = config.secret_key.as_ref().map_or_else(
         || SecretKey::new(ids.secret().as_slice()),
@@ -56,12 +81,12 @@ pub(super) async fn app_at(
         Limits { size_bytes_max: config.upload_size_bytes_max, pixels_max: config.upload_pixels_max };
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let app = Arc::new(App {
-        store: Store::open(config.database_url.expose()).await?,
+        store,
         clock,
         ids,
         outside: Outside {
-            payment: sandbox.clone(),
-            sandbox: Some(sandbox),
+            payment: provider.payment,
+            sandbox: provider.sandbox,
             mail,
             inbox,
             blob: Blobs::on_disk(&directory.join(BLOBS))?,
@@ -71,6 +96,7 @@ pub(super) async fn app_at(
             public_url,
             brand: brand(config)?,
             demo: Arc::default(),
+            form_targets: provider.form_targets,
             upload_directory: uploads,
             is_clock_compared: true,
             lease: config.lease,
@@ -96,19 +122,37 @@ fn brand(config: &Config) -> Result<Brand, Failure> {
     Ok(brand)
 }
 
+/// The provider in use, with its own pages where it is the sandbox.
+struct Opened {
+    payment: Arc<dyn Payment>,
+    sandbox: Option<Arc<Sandbox>>,
+    form_targets: Vec<String>,
+}
+
 fn open_sandbox(
     config: &Config,
-    public_url: &str,
     (clock, ids): (&Arc<dyn Clock>, &Arc<dyn Ids>),
-    terms: Terms,
-) -> Result<Sandbox, sandbox::Error> {
-    let settings = sandbox::Settings {
-        environment: config.environment.clone(),
-        delay: config.sandbox_delay,
-        base_url: public_url.to_owned(),
-        terms,
-    };
-    Sandbox::open(Some(&config.data_directory.join(SANDBOX)), clock.clone(), ids.clone(), settings)
+    settings: sandbox::Settings,
+) -> Result<Opened, sandbox::Error> {
+    let file = config.data_directory.join(SANDBOX);
+    let sandbox = Arc::new(Sandbox::open(Some(&file), clock.clone(), ids.clone(), settings)?);
+    Ok(Opened { payment: sandbox.clone(), sandbox: Some(sandbox), form_targets: Vec::new() })
+}
+
+/// A key that Stripe refuses is a mistake to be told now; a provider that does not answer now may do so later.
+async fn open_stripe(secret_key: &str, settings: stripe::Settings) -> Result<Opened, Failure> {
+    let form_targets = stripe::form_targets(&settings.base_url);
+    let stripe = Stripe::new(secret_key, settings)?;
+    match stripe.balances().await {
+        Ok(_) => {}
+        Err(Unanswered::Refused { code, message }) => {
+            return Err(format!("Stripe refuses payment.stripe_secret_key ({code}): {message}").into());
+        }
+        Err(failure) => {
+            tracing::warn!(%failure, "the payment provider could not be asked whether it takes the key")
+        }
+    }
+    Ok(Opened { payment: Arc::new(stripe), sandbox: None, form_targets })
 }
 
 type Mails = (Arc<dyn Mail>, Option<Arc<Inbox>>);

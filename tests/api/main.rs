@@ -104,6 +104,7 @@ mod settlement_watch;
 mod skew;
 #[cfg(test)]
 mod stop;
+mod stripe;
 #[cfg(test)]
 mod surface;
 #[cfg(test)]

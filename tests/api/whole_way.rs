@@ -29,7 +29,7 @@ struct People {
     members: Vec<Person>,
 }
 
-async fn a_design_goes_from_upload_to_paid_designer(app: &TestApp) {
+pub(crate) async fn a_design_goes_from_upload_to_paid_designer(app: &TestApp) {
     let people = people(app).await;
     app.advance(Duration::minutes(1)).await;
     let round = open_round(app, &people).await;
@@ -157,7 +157,7 @@ async fn commit(
     }
     let shown = app.get(None, &format!("/api/v1/campaigns/{campaign}")).await.ok();
     assert_eq!(shown["committed_units"], BUYERS);
-    assert!(app.sandbox.book().unwrap().intents.is_empty(), "charged before the gate");
+    assert!(app.book().intents.is_empty(), "charged before the gate");
     orders
 }
 
@@ -204,10 +204,10 @@ async fn produce(app: &TestApp, people: &People, campaign: &str) {
 async fn pay_prize(app: &TestApp, people: &People) {
     let designer = &people.designers[0];
     app.post_once(designer, "/api/v1/me/payee", &json!({})).await.ok();
-    let book = app.sandbox.book().unwrap();
+    let book = app.book();
     let payees: Vec<PayeeRef> = book.payees.keys().cloned().collect();
     assert_eq!(payees.len(), 1);
-    app.sandbox.set_payee(&payees[0], PayeeStatus::Active).await.unwrap();
+    app.set_payee(&payees[0], PayeeStatus::Active).await;
     app.get(Some(designer), "/api/v1/me/payee").await.ok();
     let payouts = app.get(Some(&people.admin), "/api/v1/payouts").await.ok();
     let payout = payouts["items"][0]["id"].as_str().unwrap().to_owned();
@@ -220,10 +220,10 @@ async fn pay_prize(app: &TestApp, people: &People) {
     assert_eq!(paid["items"][0]["amount"]["minor"], PRIZE_MINOR);
 }
 
-/// Every amount of the journal against the sandbox's own records.
+/// Every amount of the journal against the provider's own records.
 async fn compare_books(app: &TestApp, people: &People, orders: &[(Person, PreorderId)]) {
     app.advance(Duration::hours(2)).await;
-    let book = app.sandbox.book().unwrap();
+    let book = app.book();
     for (number, (_, order)) in orders.iter().enumerate() {
         let charges = book.charges(*order);
         let expected = usize::from(number != DROPPED);

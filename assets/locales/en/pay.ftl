@@ -11,6 +11,7 @@ pay-whole = The whole order: change it, cancel it, see what happened
 pay-yours = Is this your order?
 pay-sign-in = Sign in to see all of it, change it or cancel it
 pay-by-mail = The link in our mail lets you put it right without signing in.
+pay-terms = Nothing is charged now. If the sale succeeds, this card is charged once, { $total } and never more. By saving it you accept version { $version } of the pre-order agreement: { $address }
 pay-provider-silent = The payment provider does not answer yet. Look again in a minute.
 pay-bank-waits = Your bank still waits for your answer.
 

@@ -36,3 +36,4 @@ sandbox-card-4000000000000069 = is saved, and has expired when it is charged
 sandbox-card-4000000000009979 = is saved, and reported stolen at the charge: never tried again
 sandbox-card-4000000000005126 = is charged, and its refunds fail after they seemed done
 sandbox-card-4000000000060006 = is charged, but the bank takes its time to say so
+sandbox-card-4100000000000019 = is saved, and stopped at the charge by the provider's own risk rules

@@ -56,7 +56,7 @@ pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
     let last = store::attempt::find_last(&tx, intent.preorder).await?;
     let is_wanted = intent.state == State::Creating
         && held.preorder.state == OrderState::Charging
-        && last.is_some_and(|last| last.intent == id && last.state == AttemptState::Recorded);
+        && last.as_ref().is_some_and(|last| last.intent == id && last.state == AttemptState::Recorded);
     if !is_wanted {
         return Ok(None);
     }
@@ -72,7 +72,12 @@ pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
         return Ok(None);
     };
     let key = Key(attempt::intent_key(intent.preorder, intent.number));
-    let request = payment::CreateIntent { customer, preorder: intent.preorder, amount: intent.amount };
+    let request = payment::CreateIntent {
+        customer,
+        preorder: intent.preorder,
+        amount: intent.amount,
+        attempt: last.map(|last| last.id),
+    };
     Ok(Some(Send { intent: id, key, request }))
 }
 

@@ -30,6 +30,7 @@ fn settings() -> Settings {
         public_url: "https://shop.example".to_owned(),
         brand: Brand::new("Moss & Loom", chrono_tz::Tz::Europe__Berlin),
         demo: std::sync::Arc::default(),
+        form_targets: Vec::new(),
         upload_directory: std::path::PathBuf::new(),
         is_clock_compared: false,
         rates: crate::domain::rate::Rates::UNLIMITED,

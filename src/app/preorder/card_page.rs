@@ -9,6 +9,7 @@ use crate::app::{App, intent, rate};
 use crate::domain::campaign::{Campaign, Sale};
 use crate::domain::id::{AccountId, PreorderId};
 use crate::domain::job::Job;
+use crate::domain::money::Currency;
 use crate::domain::preorder::{CardPage, OpenedPage, Preorder, State, reservation_ends_at};
 use crate::domain::rate::Bucket;
 use crate::gateway::payment::{Answer, CustomerRef, Failure, Key, MISSING, OpenSession, Session};
@@ -43,6 +44,9 @@ pub struct Opening {
     pub customer: Option<String>,
     pub key: String,
     pub expires_at: DateTime<Utc>,
+    /// What the buyer accepts there.
+    pub terms: String,
+    pub currency: Currency,
 }
 
 /// What `begin` found.
@@ -116,7 +120,7 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     order.page = Some(page.clone());
     store::preorder::save(&tx, &order).await?;
     app.plan(&tx, &Job::OpenSession { preorder: id }, now + FALLBACK_AFTER).await?;
-    let opening = opening(&tx, &order, page).await?;
+    let opening = opening(app, &tx, &order, page).await?;
     tx.commit().await?;
     Ok(Begun::Ask(opening))
 }
@@ -134,6 +138,8 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
         preorder: opening.preorder,
         return_url: format!("{}/return", super::address(app, opening.preorder)),
         expires_at: opening.expires_at,
+        terms: opening.terms.clone(),
+        currency: Some(opening.currency),
     };
     let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
     Ok((customer, session))
@@ -211,7 +217,7 @@ async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {
     tx.commit().await
 }
 
-async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, Error> {
+async fn opening(app: &App, tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, Error> {
     let buyer = store::account::find(tx, order.buyer).await?.ok_or(Error::Unknown)?;
     Ok(Opening {
         preorder: order.id,
@@ -219,6 +225,8 @@ async fn opening(tx: &Tx, order: &Preorder, page: CardPage) -> Result<Opening, E
         email: buyer.email,
         customer: buyer.customer_ref,
         key: page.key,
+        terms: super::agreement::shown(app, order.total),
+        currency: order.total.currency,
         expires_at: page.expires_at.unwrap_or(order.reserved_until),
     })
 }

@@ -6,6 +6,7 @@
 pub mod currency;
 pub mod model;
 pub mod sandbox;
+pub mod stripe;
 pub mod webhook;
 
 use std::time::Duration;
@@ -14,7 +15,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::id::{AccountId, PreorderId};
+use crate::domain::id::{AccountId, AttemptId, PreorderId};
 use crate::domain::money::{Currency, Money};
 
 /// Names one operation for the provider, always from a stored row.
@@ -96,6 +97,12 @@ pub struct OpenSession {
     pub return_url: String,
     /// 30 minutes to 24 hours from now.
     pub expires_at: DateTime<Utc>,
+    /// What the buyer accepts by saving a card, shown beside the button. Empty in what older versions wrote.
+    #[serde(default)]
+    pub terms: String,
+    /// In which the card will be charged. None in what older versions wrote.
+    #[serde(default)]
+    pub currency: Option<Currency>,
 }
 
 /// One visit to the provider's card page, which saves a card for later and charges nothing.
@@ -122,6 +129,9 @@ pub struct CreateIntent {
     pub customer: CustomerRef,
     pub preorder: PreorderId,
     pub amount: Money,
+    /// The attempt that it is made for; later attempts may confirm it too. None in what older versions wrote.
+    #[serde(default)]
+    pub attempt: Option<AttemptId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use poem::http::{Method, StatusCode, header};
+use poem::http::{HeaderValue, Method, StatusCode, header};
 use poem::{Body, Endpoint, IntoResponse, Middleware, Request, Response};
 
 use super::form::{self, TOKEN};
@@ -25,13 +25,15 @@ impl<E: Endpoint> Middleware<E> for Site {
     type Output = SiteEndpoint<E>;
 
     fn transform(&self, inner: E) -> Self::Output {
-        SiteEndpoint { inner, app: self.0.clone() }
+        let policy = secure::policy(&self.0.settings.form_targets);
+        SiteEndpoint { inner, app: self.0.clone(), policy }
     }
 }
 
 pub(crate) struct SiteEndpoint<E> {
     inner: E,
     app: Arc<App>,
+    policy: HeaderValue,
 }
 
 /// What an error page needs of a request that its handler has used up.
@@ -75,7 +77,7 @@ impl<E: Endpoint> Endpoint for SiteEndpoint<E> {
             }
             Err(error) => answer(asked, error).await,
         };
-        secure::headers(&mut response);
+        secure::headers(&mut response, &self.policy);
         Ok(response)
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
+use fake_stripe::Fake;
 use greenlit::app::brand::Brand;
 use greenlit::app::live::Live;
 use greenlit::app::refund::LastRead;
@@ -17,7 +18,7 @@ use greenlit::domain::rate::Rates;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::{Clock, Ids, SystemClock, SystemIds};
 use greenlit::gateway::mail::inbox::Inbox;
-use greenlit::gateway::payment::sandbox::{self, Sandbox};
+use greenlit::gateway::payment::sandbox::Sandbox;
 use greenlit::gateway::payment::webhook::Secrets;
 use greenlit::gateway::picture::Pictures;
 use greenlit::http;
@@ -30,6 +31,7 @@ use tempfile::TempDir;
 use super::client::Person;
 use super::clock::TestClock;
 use super::database;
+use super::provider::{Provider, Wanted};
 
 /// A hash of `PASSWORD`, made once: argon2 is slow on purpose.
 const PASSWORD_HASH: &str = include_str!("password_hash.txt");
@@ -47,6 +49,8 @@ pub(crate) struct TestApp {
     pub(crate) app: Arc<App>,
     pub(crate) clock: Arc<TestClock>,
     pub(crate) sandbox: Arc<Sandbox>,
+    /// The provider of a test that goes through Stripe.
+    pub(crate) stripe: Option<Fake>,
     pub(super) endpoint: BoxEndpoint<'static, Response>,
     postgres: Option<String>,
     /// Of the database.
@@ -60,13 +64,20 @@ impl TestApp {
     pub(crate) async fn on_sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = database::sqlite(folder.path()).await;
-        Self::start(folder, (url, None), (TestClock::new(), None)).await
+        Self::start(folder, (url, None), (TestClock::new(), Wanted::Memory)).await
     }
 
     pub(crate) async fn on_postgres() -> Self {
         let database = database::postgres().await;
         let folder = tempfile::tempdir().unwrap();
-        Self::start(folder, (database.url, Some(database.name)), (TestClock::new(), None)).await
+        Self::start(folder, (database.url, Some(database.name)), (TestClock::new(), Wanted::Memory)).await
+    }
+
+    /// One whose provider is Stripe, by the real gateway and a stand-in behind it.
+    pub(crate) async fn through_stripe() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::sqlite(folder.path()).await;
+        Self::start(folder, (url, None), (TestClock::new(), Wanted::Stripe)).await
     }
 
     /// One that a server process can take over: the clock is this far behind the machine's, and the provider's
@@ -74,37 +85,38 @@ impl TestApp {
     pub(crate) async fn on_sqlite_behind(length: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = database::sqlite(folder.path()).await;
-        Self::start(folder, (url, None), (behind(length), Some(BOOK))).await
+        let book = folder.path().join(BOOK);
+        Self::start(folder, (url, None), (behind(length), Wanted::File(&book))).await
     }
 
     pub(crate) async fn on_postgres_behind(length: Duration) -> Self {
         let database = database::postgres().await;
         let folder = tempfile::tempdir().unwrap();
         let kept = (database.url, Some(database.name));
-        Self::start(folder, kept, (behind(length), Some(BOOK))).await
+        let book = folder.path().join(BOOK);
+        Self::start(folder, kept, (behind(length), Wanted::File(&book))).await
     }
 
     async fn start(
         folder: TempDir,
         (url, postgres): (String, Option<String>),
-        (clock, book): (TestClock, Option<&str>),
+        (clock, wanted): (TestClock, Wanted<'_>),
     ) -> Self {
         let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
         greenlit::telemetry::start(LogFormat::Text, &filter);
         let clock = Arc::new(clock);
         let ids: Arc<dyn Ids> = Arc::new(SystemIds);
-        let book = book.map(|name| folder.path().join(name));
-        let settings = sandbox::Settings::default();
-        let sandbox = Sandbox::open(book.as_deref(), clock.clone(), ids.clone(), settings).unwrap();
-        let sandbox = Arc::new(sandbox);
+        let store = Store::open(&url).await.unwrap();
+        let provider = Provider::open(wanted, clock.clone(), ids.clone(), &store).await;
+        let Provider { payment, sandbox, stripe, form_targets } = provider;
         let inbox = Arc::new(Inbox::open(None, "development").unwrap());
         let app = Arc::new(App {
-            store: Store::open(&url).await.unwrap(),
+            store,
             clock: clock.clone(),
             ids,
             outside: Outside {
-                payment: sandbox.clone(),
-                sandbox: Some(sandbox.clone()),
+                payment,
+                sandbox: stripe.is_none().then(|| sandbox.clone()),
                 mail: inbox.clone(),
                 inbox: Some(inbox.clone()),
                 blob: Blobs::on_disk(&folder.path().join("blobs")).unwrap(),
@@ -114,6 +126,7 @@ impl TestApp {
                 public_url: "http://greenlit.test".to_owned(),
                 brand: Brand::new("Greenlit", chrono_tz::Tz::UTC),
                 demo: Arc::default(),
+                form_targets,
                 upload_directory: folder.path().to_owned(),
                 is_clock_compared: false,
                 lease: Duration::seconds(60),
@@ -127,7 +140,7 @@ impl TestApp {
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
-        Self { app, clock, sandbox, endpoint, postgres, url, folder, is_tampered }
+        Self { app, clock, sandbox, stripe, endpoint, postgres, url, folder, is_tampered }
     }
 
     /// A second node on the same database, provider and mail, to be made different.

@@ -11,6 +11,7 @@ pub(crate) mod mail;
 pub(crate) mod page;
 pub(crate) mod picture;
 pub(crate) mod process;
+mod provider;
 mod round;
 pub(crate) mod sale;
 pub(crate) mod settle;

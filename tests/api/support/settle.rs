@@ -116,7 +116,7 @@ impl TestApp {
 
     async fn finish_card_page(&self, order: PreorderId, card: &str) {
         let session = self.order_of(order).await.session().expect("a card page is open").to_owned();
-        self.sandbox.save_card(&SessionRef(session), card).await.unwrap();
+        self.save_card(&SessionRef(session), card).await;
         self.get(None, &format!("/pay/{order}/return")).await.ok_page();
     }
 
@@ -204,12 +204,12 @@ impl TestApp {
 
     /// How often the provider charged an order.
     pub(crate) fn charges(&self, order: PreorderId) -> usize {
-        self.sandbox.book().unwrap().charges(order).len()
+        self.book().charges(order).len()
     }
 
     /// How many cards of an order could still be charged.
     pub(crate) fn cards_left(&self, order: PreorderId) -> usize {
-        self.sandbox.book().unwrap().usable_methods(order).len()
+        self.book().usable_methods(order).len()
     }
 
     /// The journal's balance of one account, debits being positive.
@@ -224,7 +224,7 @@ impl TestApp {
     /// holds other money than its row says.
     pub(crate) async fn books_agree(&self, sale: &Sale) {
         self.settle_down().await;
-        let book = self.sandbox.book().unwrap();
+        let book = self.book();
         let moved: i64 = book.movements.iter().map(|line| line.amount.minor - line.fee_minor).sum();
         assert_eq!(self.balance("provider").await, moved, "the provider's balance");
         for (_, id) in &sale.orders {

@@ -23,6 +23,7 @@ pub enum Behaviour {
     Stolen,
     RefundFails,
     Slow,
+    Blocked,
 }
 
 /// One line of the table on the card page.
@@ -33,8 +34,8 @@ pub struct TestCard {
     pub explanation: &'static str,
 }
 
-/// Every card the model knows. All but the last are the provider's own public test numbers.
-pub const TEST_CARDS: [TestCard; 11] = [
+/// Every card the model knows. All but the slow one are the provider's own public test numbers.
+pub const TEST_CARDS: [TestCard; 12] = [
     TestCard {
         number: "4242424242424242",
         behaviour: Behaviour::Succeeds,
@@ -90,6 +91,11 @@ pub const TEST_CARDS: [TestCard; 11] = [
         behaviour: Behaviour::Slow,
         explanation: "is charged, but the bank takes its time to say so",
     },
+    TestCard {
+        number: "4100000000000019",
+        behaviour: Behaviour::Blocked,
+        explanation: "is saved, and stopped at the charge by the provider's own risk rules",
+    },
 ];
 
 /// What came of asking a card for money.
@@ -120,6 +126,7 @@ impl Behaviour {
             Self::InsufficientFunds => Response::Decline("insufficient_funds"),
             Self::ExpiredAtCharge => Response::Decline("expired_card"),
             Self::Stolen => Response::Decline("stolen_card"),
+            Self::Blocked => Response::Decline("fraudulent"),
         }
     }
 
@@ -136,7 +143,8 @@ impl Behaviour {
             | Self::ExpiredAtCharge
             | Self::Stolen
             | Self::RefundFails
-            | Self::Slow => self.at_charge(),
+            | Self::Slow
+            | Self::Blocked => self.at_charge(),
         }
     }
 }

@@ -73,7 +73,8 @@ fn a_charge_is_refused_below_the_minimum_and_where_it_cannot_be_expressed() {
         let mut front = Front::new();
         let buyer = front.buyer("4242424242424242");
         let amount = Money::new(minor, currency.parse().unwrap());
-        let create = CreateIntent { customer: buyer.customer, preorder: buyer.preorder, amount };
+        let create =
+            CreateIntent { customer: buyer.customer, preorder: buyer.preorder, amount, attempt: None };
         assert_eq!(code(front.once(Request::CreateIntent(create))), expected, "{amount}");
     };
     check(49, "EUR", "amount_too_small");

@@ -81,6 +81,8 @@ impl Front {
             preorder,
             return_url: EVERYWHERE.to_owned(),
             expires_at: self.now + TimeDelta::minutes(30),
+            terms: String::new(),
+            currency: None,
         };
         let Ok(Reply::Session(session)) = self.once(Request::OpenSession(open)) else { panic!("no session") };
         (customer, preorder, session.id)
@@ -103,7 +105,7 @@ impl Front {
 
     fn intent(&mut self, buyer: &Buyer, minor: i64) -> IntentRef {
         let (customer, preorder) = (buyer.customer.clone(), buyer.preorder);
-        let create = CreateIntent { customer, preorder, amount: euros(minor) };
+        let create = CreateIntent { customer, preorder, amount: euros(minor), attempt: None };
         let Ok(Reply::Intent(intent)) = self.once(Request::CreateIntent(create)) else { panic!("no intent") };
         intent.id
     }

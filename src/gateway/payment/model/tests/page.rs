@@ -77,7 +77,8 @@ fn a_page_lives_from_half_an_hour_to_a_day() {
         let (customer, preorder, _) = front.session();
         let expires_at = front.now + TimeDelta::minutes(minutes);
         let return_url = EVERYWHERE.to_owned();
-        let open = OpenSession { customer, preorder, return_url, expires_at };
+        let open =
+            OpenSession { customer, preorder, return_url, expires_at, terms: String::new(), currency: None };
         assert_eq!(front.once(Request::OpenSession(open)).is_ok(), is_good, "{minutes}");
     };
     check(29, false);

@@ -46,7 +46,7 @@ fn keyed_request(front: &Front, one: &Move) -> Option<Request> {
         1 | 2 => {
             let method = book.methods.get(&pick(&book.methods, one.which)?)?;
             let (customer, preorder) = (method.customer.clone(), method.preorder);
-            Request::CreateIntent(CreateIntent { customer, preorder, amount })
+            Request::CreateIntent(CreateIntent { customer, preorder, amount, attempt: None })
         }
         3..=6 => {
             let intent = book.intents.get(&pick(&book.intents, one.which)?)?;

@@ -64,6 +64,8 @@ async fn session(sandbox: &Sandbox, clock: &SetClock, preorder: PreorderId) -> (
         preorder,
         return_url: "https://shop.example/back".to_owned(),
         expires_at: clock.now() + TimeDelta::minutes(30),
+        terms: String::new(),
+        currency: None,
     };
     let session = sandbox.open_session(&key(&format!("session:{preorder}")), &open).await.unwrap();
     (customer, session.id)
@@ -77,7 +79,7 @@ async fn intent(sandbox: &Sandbox, clock: &SetClock, number: &str) -> (PreorderI
     let SessionStatus::Complete { method, .. } = sandbox.read_session(&session).await.unwrap().status else {
         panic!("no card was saved")
     };
-    let create = CreateIntent { customer, preorder, amount: euros(6_050) };
+    let create = CreateIntent { customer, preorder, amount: euros(6_050), attempt: None };
     let intent = sandbox.create_intent(&key(&format!("intent:{preorder}")), &create).await.unwrap();
     (preorder, intent.id, method)
 }

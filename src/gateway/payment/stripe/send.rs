@@ -1,0 +1,126 @@
+//! One request, once, and its failure by class.
+
+use miniserde::Deserialize;
+use stripe::{ApiErrors, ApiErrorsCode, StripeError};
+use stripe_client_core::{IdempotencyKey, RequestBuilder, RequestStrategy, StripeMethod};
+
+use super::super::{Answer, Decline, Failure, Key};
+use super::answer::{List, Listed};
+use super::form::Form;
+use super::{PAGE, PAGES_MAX, Stripe, decline};
+
+/// An answer that cannot be read, as a proxy's page in place of Stripe's own: it says nothing of what was done.
+const UNREADABLE: u16 = 502;
+
+const CONFLICT: u16 = 409;
+const TOO_MANY: u16 = 429;
+const CARD: u16 = 402;
+
+/// What went wrong, and the decline where a card was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Trouble {
+    pub(super) failure: Failure,
+    pub(super) decline: Option<Decline>,
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self { failure, decline: None }
+    }
+}
+
+impl Stripe {
+    pub(super) async fn read<T: Deserialize>(&self, path: &str, query: &Form) -> Answer<T> {
+        let request = RequestBuilder::new(StripeMethod::Get, path);
+        let request = if query.is_empty() { request } else { request.query(query) };
+        self.send(request, RequestStrategy::Once).await.map_err(|trouble| trouble.failure)
+    }
+
+    /// For what does nothing when it is done twice.
+    pub(super) async fn post<T: Deserialize>(&self, path: &str, form: &Form) -> Answer<T> {
+        let request = RequestBuilder::new(StripeMethod::Post, path);
+        // A form without fields would be sent as one field without a name.
+        let request = if form.is_empty() { request } else { request.form(form) };
+        self.send(request, RequestStrategy::Once).await.map_err(|trouble| trouble.failure)
+    }
+
+    pub(super) async fn keyed<T: Deserialize>(&self, key: &Key, path: &str, form: &Form) -> Answer<T> {
+        self.keyed_card(key, path, form).await.map_err(|trouble| trouble.failure)
+    }
+
+    /// The same where a card may be refused.
+    pub(super) async fn keyed_card<T: Deserialize>(
+        &self,
+        key: &Key,
+        path: &str,
+        form: &Form,
+    ) -> Result<T, Trouble> {
+        let key = IdempotencyKey::new(&key.0)
+            .map_err(|error| refused("idempotency_key_invalid", &error.to_string()))?;
+        let request = RequestBuilder::new(StripeMethod::Post, path).form(form);
+        self.send(request, RequestStrategy::Idempotent(key)).await
+    }
+
+    /// A whole list, oldest first; Stripe's lists are newest first.
+    pub(super) async fn list<T: Deserialize + Listed>(&self, path: &str, query: &Form) -> Answer<Vec<T>> {
+        let mut found: Vec<T> = Vec::new();
+        for _ in 0..PAGES_MAX {
+            let after = found.last().map(|last| last.id().to_owned());
+            let query = query.clone().with("limit", PAGE).maybe("starting_after", after);
+            let page: List<T> = self.read(path, &query).await?;
+            let is_over = !page.has_more || page.data.is_empty();
+            found.extend(page.data);
+            if is_over {
+                break;
+            }
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    async fn send<T: Deserialize>(
+        &self,
+        request: RequestBuilder,
+        strategy: RequestStrategy,
+    ) -> Result<T, Trouble> {
+        let request = request.customize::<T>().request_strategy(strategy);
+        request.send(&self.client).await.map_err(trouble)
+    }
+}
+
+/// Only the class of an error is told on: what the client says of it holds whole objects.
+fn trouble(error: StripeError) -> Trouble {
+    match error {
+        StripeError::Stripe(error, status) => {
+            let decline = (status == CARD).then(|| decline::of_error(&error));
+            Trouble { failure: failure(&error, status), decline }
+        }
+        StripeError::Timeout | StripeError::ClientError(_) => Failure::NoAnswer.into(),
+        // Something was answered, and perhaps saved under the key: only the object can say what was done.
+        StripeError::JSONDeserialize(_) => unreadable().into(),
+        StripeError::ConfigError(_) => refused("configuration", "The client's settings are wrong.").into(),
+    }
+}
+
+fn failure(error: &ApiErrors, status: u16) -> Failure {
+    if status == TOO_MANY || error.code == Some(ApiErrorsCode::LockTimeout) {
+        // The client shows no header, so that Retry-After cannot be read; the caller's own pauses grow.
+        return Failure::RateLimited { retry_after: None };
+    }
+    match status {
+        CONFLICT => Failure::InFlight,
+        500.. => Failure::Broken { status },
+        _ => {
+            let code = error.code.as_ref().map_or_else(|| error.type_.as_str(), ApiErrorsCode::as_str);
+            refused(code, error.message.as_deref().unwrap_or_default())
+        }
+    }
+}
+
+pub(super) fn unreadable() -> Failure {
+    Failure::Broken { status: UNREADABLE }
+}
+
+pub(super) fn refused(code: &str, message: &str) -> Failure {
+    Failure::Refused { code: code.to_owned(), message: message.to_owned() }
+}
