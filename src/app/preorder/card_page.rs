@@ -16,6 +16,8 @@ use crate::store::{self, StoreError, Tx};
 /// The provider allows no page under 30 minutes from its own now; the rest is for a request that comes late.
 /// We end it ourselves when the reservation or the last call is over.
 const PAGE_LIFE: TimeDelta = TimeDelta::minutes(45);
+/// A page that was asked for and not had yet is asked for anew when less than this is left of its life.
+const LIFE_LEFT_MIN: TimeDelta = TimeDelta::minutes(31);
 /// When the job looks whether the buyer's own request did it.
 const FALLBACK_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// A card saved by somebody who did not come back is looked for this long before it would be too late.
@@ -90,7 +92,9 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     if let Some(OpenedPage { url, .. }) = live.as_ref().and_then(|page| page.opened.clone()) {
         return Ok(Begun::Visit(Visit::CardPage(url)));
     }
-    let page = match live {
+    // The provider takes no page that would end too soon, and the request may have failed for a while.
+    let may_be_made = |page: &CardPage| page.expires_at.is_some_and(|end| end - now >= LIFE_LEFT_MIN);
+    let page = match live.filter(may_be_made) {
         Some(page) => page,
         None => CardPage::next(id, order.page.as_ref(), now + PAGE_LIFE),
     };
