@@ -23,6 +23,7 @@ impl World {
     /// Calm: everybody is at work, and nothing fails.
     pub(crate) async fn settle(&mut self) -> Result<(), Wrong> {
         self.note("calm");
+        self.is_calm = true;
         self.front.set_temper(Temper::default());
         self.front.set_down(false);
         for node in &self.nodes {
@@ -73,6 +74,14 @@ impl World {
             self.finish_all().await?;
         }
         Ok(())
+    }
+
+    /// How the sale ended, and each order, in words to count.
+    pub(crate) async fn ends(&self) -> Vec<String> {
+        let sale = self.sale().await.map_or_else(|wrong| wrong, |sale| format!("sale {}", sale.state));
+        let orders = self.orders().await.unwrap_or_default();
+        let orders = orders.into_iter().map(|order| format!("order {}", order.state));
+        orders.chain([sale]).collect()
     }
 
     async fn is_settled(&self) -> Result<bool, Wrong> {

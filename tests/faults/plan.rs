@@ -12,7 +12,7 @@ const FLIGHT_SECONDS_MAX: u64 = 300;
 const BACKUP_AGE: TimeDelta = TimeDelta::hours(1);
 const HOUR: u64 = 60 * 60;
 const ACTORS_MAX: usize = 12;
-const SELLING_STEPS: u64 = 70;
+const SELLING_STEPS: u64 = 40;
 
 #[derive(Clone, Copy)]
 enum Next {
@@ -50,6 +50,7 @@ impl World {
         let buyers = if self.is_selling { 160 } else { 50 };
         // Enough happens in a sale; most can go wrong afterwards.
         let jumps = if self.is_selling && self.steps > SELLING_STEPS { 150 } else { 40 };
+        let admins = if self.is_paused { 50 } else { 14 };
         let is_rough = u64::from(self.is_rough);
         let can_restore = u64::from(self.backed_up_at.is_some());
         self.chance.weighted(&[
@@ -57,7 +58,7 @@ impl World {
             (free, Next::Claim),
             (50, Next::Reconcile),
             (buyers, Next::Buyer),
-            (16, Next::Admin),
+            (admins, Next::Admin),
             (6 * is_rough, Next::Dashboard),
             (30, Next::Hint),
             (20, Next::Tick),
@@ -236,7 +237,7 @@ impl World {
             clocks.deadline_at.map(|at| at + TimeDelta::seconds(600)),
             clocks.first_charge_at,
             clocks.short_deadline_at,
-            sale.paused_at.map(|at| at + TimeDelta::days(30)),
+            sale.paused_at.map(|at| at + TimeDelta::days(30)).filter(|_| self.is_calm),
         ];
         for order in self.orders().await? {
             due.push(order.next_retry_at);

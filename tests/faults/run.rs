@@ -1,5 +1,6 @@
 //! Seeds by the hundred: how many, on what, for how long, and the story of the one that fails.
 
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -17,8 +18,9 @@ const TIME_MAX: Duration = Duration::from_secs(300);
 const POSTGRES_SEEDS: u64 = 40;
 /// Of the seeds that are run when nobody names one.
 const FIRST_SEED: u64 = 0x6772_6565_6e00_0000;
-const STEPS_MIN: u64 = 120;
-const STEPS_MAX: u64 = 320;
+const STEPS_MIN: u64 = 100;
+const STEPS_MAX: u64 = 300;
+const LINES_SHOWN: usize = 60;
 
 /// What a seed came to.
 pub(crate) struct Outcome {
@@ -26,6 +28,8 @@ pub(crate) struct Outcome {
     pub(crate) calls: u64,
     /// Of everything that happened.
     pub(crate) print: u64,
+    /// How the sale and each order ended.
+    ends: Vec<String>,
     pub(crate) story: Result<(), Story>,
 }
 
@@ -38,6 +42,8 @@ pub(crate) struct Totals {
     pub(crate) seeds: u64,
     steps: u64,
     calls: u64,
+    /// How often what was the end.
+    ends: BTreeMap<String, u64>,
     failed: Vec<(u64, Story)>,
 }
 
@@ -47,12 +53,15 @@ pub(crate) async fn live(seed: u64, engine: Engine) -> Outcome {
     let lived = AssertUnwindSafe(whole(&mut world)).catch_unwind().await;
     let lived = lived.unwrap_or_else(|panic| Err(format!("panicked: {:?}", panic.downcast_ref::<String>())));
     let (steps, calls, print) = (world.steps, world.front.calls(), world.print);
-    let story = lived.map_err(|wrong| Story { wrong, trace: world.trace() });
+    let ends = world.ends().await;
+    let story = lived.map_err(|wrong| Story { wrong, trace: world.trace(lines_shown()) });
     world.end().await;
-    Outcome { steps, calls, print, story }
+    Outcome { steps, calls, print, ends, story }
 }
 
 async fn whole(world: &mut World) -> Result<(), Wrong> {
+    world.fill_the_sale().await?;
+    world.front.set_temper(world.temper);
     let steps = world.chance.between(STEPS_MIN, STEPS_MAX);
     for _ in 0..steps {
         world.step().await?;
@@ -63,7 +72,7 @@ async fn whole(world: &mut World) -> Result<(), Wrong> {
 /// Runs seeds on both cores until they are through, the time is up, or one fails.
 pub(crate) fn many(first: u64, count: u64, engine: Engine) -> Totals {
     let (next, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
-    let totals = Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, failed: Vec::new() });
+    let totals = Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, ends: BTreeMap::new(), failed: Vec::new() });
     let begun = Instant::now();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
@@ -80,6 +89,9 @@ pub(crate) fn many(first: u64, count: u64, engine: Engine) -> Totals {
                     totals.seeds += 1;
                     totals.steps += outcome.steps;
                     totals.calls += outcome.calls;
+                    for end in outcome.ends {
+                        *totals.ends.entry(end).or_default() += 1;
+                    }
                     if let Err(story) = outcome.story {
                         is_over.store(true, Ordering::Relaxed);
                         totals.failed.push((first + number, story));
@@ -96,6 +108,7 @@ pub(crate) fn many(first: u64, count: u64, engine: Engine) -> Totals {
         totals.calls,
         begun.elapsed().as_secs_f64()
     );
+    println!("ends: {:?}", totals.ends);
     totals
 }
 
@@ -104,6 +117,11 @@ fn number(name: &str) -> Option<u64> {
     let text = text.trim();
     let read = text.strip_prefix("0x").map_or_else(|| text.parse(), |hex| u64::from_str_radix(hex, 16));
     Some(read.unwrap_or_else(|_| panic!("{name} is a number, or 0x and a hexadecimal one, not {text}")))
+}
+
+/// A replay tells everything.
+fn lines_shown() -> usize {
+    if number("FAULT_SEED").is_some() { usize::MAX } else { LINES_SHOWN }
 }
 
 fn fail(totals: &Totals) {

@@ -26,7 +26,8 @@ use crate::place::{Engine, Place};
 use crate::stage;
 
 const NODES: usize = 3;
-const TRACE_LINES: usize = 60;
+/// More than any seed has; a replay shows all of them.
+const TRACE_LINES: usize = 10_000;
 pub(crate) const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 pub(crate) struct Node {
@@ -52,9 +53,14 @@ pub(crate) struct World {
     pub(crate) place: Option<Place>,
     pub(crate) backed_up_at: Option<DateTime<Utc>>,
     pub(crate) outage_ends_at: Option<DateTime<Utc>>,
+    /// How the provider's line fails, once it does.
+    pub(crate) temper: Temper,
     pub(crate) steps: u64,
     /// Whether orders may still be placed.
     pub(crate) is_selling: bool,
+    pub(crate) is_paused: bool,
+    /// Whether faults have stopped, for the end.
+    pub(crate) is_calm: bool,
     /// Whether somebody works in the dashboard and disks are lost.
     pub(crate) is_rough: bool,
     pub(crate) is_restored: bool,
@@ -74,7 +80,10 @@ impl World {
         let ids: Arc<dyn Ids> = Arc::new(SeedIds::new(clock.clone(), chance.fork()));
         let terms = terms(&mut chance);
         let front = Arc::new(Front::new(clock.clone(), ids.clone(), chance.fork(), terms));
-        front.set_temper(temper(&mut chance));
+        let temper = temper(&mut chance);
+        if chance.permille(300) {
+            front.set_temper(temper);
+        }
         let place = Place::new(engine).await;
         let store = place.open().await;
         let nodes = nodes(&store, (&clock, &ids, &front));
@@ -103,8 +112,11 @@ impl World {
             place: Some(place),
             backed_up_at: None,
             outage_ends_at: None,
+            temper,
             steps: 0,
             is_selling: true,
+            is_paused: false,
+            is_calm: false,
             is_rough: false,
             is_restored: false,
             refunds_outside: false,
@@ -135,8 +147,10 @@ impl World {
         self.trace.push_back(format!("{:>5} {at} {what}", self.steps));
     }
 
-    pub(crate) fn trace(&self) -> String {
-        self.trace.iter().map(|line| format!("  {line}\n")).collect()
+    /// The last lines of what happened.
+    pub(crate) fn trace(&self, lines: usize) -> String {
+        let skipped = self.trace.len().saturating_sub(lines);
+        self.trace.iter().skip(skipped).map(|line| format!("  {line}\n")).collect()
     }
 
     pub(crate) fn next_key(&mut self) -> String {

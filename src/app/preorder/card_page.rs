@@ -47,6 +47,8 @@ pub struct Opening {
 /// What `begin` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
+    /// A page whose time is over was not looked at yet: a card may have been saved there.
+    LookFirst,
     Visit(Visit),
     Ask(Opening),
 }
@@ -59,9 +61,16 @@ pub async fn enter(app: &App, id: PreorderId) -> Result<Visit, Error> {
 
 /// Leads a buyer to the provider's card page, making it if there is none.
 pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
-    let opening = match begin(app, id).await? {
+    let mut begun = begin(app, id).await?;
+    if begun == Begun::LookFirst {
+        super::read_session(app, id).await?;
+        begun = begin(app, id).await?;
+    }
+    let opening = match begun {
         Begun::Visit(visit) => return Ok(visit),
         Begun::Ask(opening) => opening,
+        // The provider says that the page is open still: its clock is behind ours.
+        Begun::LookFirst => return Err(Failure::InFlight.into()),
     };
     let answer = call(app, &opening).await;
     record(app, &opening, answer).await
@@ -91,6 +100,9 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     let live = order.page.clone().filter(|page| page.is_live(now));
     if let Some(OpenedPage { url, .. }) = live.as_ref().and_then(|page| page.opened.clone()) {
         return Ok(Begun::Visit(Visit::CardPage(url)));
+    }
+    if live.is_none() && order.session().is_some() {
+        return Ok(Begun::LookFirst);
     }
     // The provider takes no page that would end too soon, and the request may have failed for a while.
     let may_be_made = |page: &CardPage| page.expires_at.is_some_and(|end| end - now >= LIFE_LEFT_MIN);

@@ -11,6 +11,9 @@ use crate::domain::refund::{Event, Refund, State};
 use crate::gateway::payment::{self, Answer, CreateRefund, Failure, IntentRef, Key, RefundStatus};
 use crate::store;
 
+/// Why a refund failed that had left.
+const CAME_BACK: &str = "the buyer's bank sent it back";
+
 /// What is sent. It is the same each time, since it is read from the refund's row.
 #[derive(Debug, Clone)]
 pub struct Send {
@@ -89,6 +92,12 @@ pub(super) async fn learn(app: &App, id: RefundId, found: &payment::Refund) -> R
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
     let held = hold(&tx, refund.preorder).await?;
     let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    if refund.is_paid_by_hand() {
+        return Ok(());
+    }
+    if found.status == RefundStatus::Failed {
+        store::refund::set_failure(&tx, id, CAME_BACK).await?;
+    }
     if refund.provider_ref.is_none() {
         store::refund::set_provider_ref(&tx, id, &found.id.0).await?;
     }

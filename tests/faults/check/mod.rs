@@ -31,6 +31,7 @@ impl World {
     pub(crate) async fn check(&mut self) -> Result<(), Wrong> {
         let rows = Rows::read(self.app()).await?;
         self.is_selling = rows.sale.state == "open";
+        self.is_paused = rows.sale.paused_at.is_some();
         for confirming in self.front.take_confirming() {
             on_record(&rows, &confirming)?;
         }

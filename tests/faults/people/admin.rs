@@ -42,9 +42,9 @@ impl World {
         } else {
             match sale.state {
                 State::Draft | State::Failed | State::Cancelled | State::Refunded => return Ok(()),
-                State::Open => self.chance.weighted(&[(8, Does::Pauses), (1, Does::Cancels)]),
+                State::Open => self.chance.weighted(&[(20, Does::Pauses), (1, Does::Cancels)]),
                 State::Settling => self.chance.weighted(&[
-                    (6, Does::Pauses),
+                    (8, Does::Pauses),
                     (1, Does::Cancels),
                     (4, Does::GivesGoodwill),
                     (4, Does::Refunds),

@@ -68,6 +68,30 @@ impl World {
         Ok(())
     }
 
+    /// Most buyers save a card at once, through a line that fails as often as ever.
+    pub(crate) async fn fill_the_sale(&mut self) -> Result<(), Wrong> {
+        for buyer in self.buyers.clone() {
+            if self.chance.permille(250) {
+                continue;
+            }
+            let (app, key, goods) = (self.app().clone(), self.next_key(), self.some_goods());
+            let Ok(placed) = preorder::place(&app, &buyer, stage::campaign(), &key, &goods).await else {
+                continue;
+            };
+            for does in [Does::Visits, Does::TypesCard, Does::ComesBack] {
+                let found = store::preorder::find(&app.store, placed.id).await;
+                let order = found.map_err(|error| error.to_string())?.ok_or("the order is gone")?;
+                match does {
+                    Does::TypesCard => self.types_card(&order),
+                    _ => self.requests(&order, does, 0),
+                }
+                self.finish_all().await?;
+                self.check().await?;
+            }
+        }
+        Ok(())
+    }
+
     fn some_goods(&mut self) -> Order {
         let quantity = u32::try_from(self.chance.between(1, 2)).unwrap();
         let lines = vec![Line { variant: stage::variant(self.chance.below(2)), quantity }];
