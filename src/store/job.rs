@@ -7,7 +7,7 @@ use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
-    sea_query::{Expr, SimpleExpr},
+    sea_query::{Expr, OnConflict, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -25,7 +25,8 @@ pub struct Leased {
     pub owner: String,
 }
 
-/// Plans a job; one like it that is still unfinished makes this a no-op.
+/// Plans a job; one like it that waits makes this a no-op. One that is running may have looked already, before what
+/// is planned for: it loses its lease and runs again, and its end is the word of a zombie.
 pub async fn enqueue(
     tx: &Tx,
     id: JobId,
@@ -48,10 +49,14 @@ pub async fn enqueue(
         created_at: Set(now),
         done_at: Set(None),
     };
-    job::Entity::insert(row)
-        .on_conflict_do_nothing_on([job::Column::UniqueKey])
-        .exec(tx.connection())
-        .await?;
+    let again = OnConflict::column(job::Column::UniqueKey)
+        .value(job::Column::State, Expr::value("queued"))
+        .value(job::Column::RunAt, Expr::value(run_at))
+        .value(job::Column::LeaseOwner, Expr::value(Option::<String>::None))
+        .value(job::Column::LeaseUntil, Expr::value(Option::<DateTime<Utc>>::None))
+        .action_and_where(Expr::col((job::Entity, job::Column::State)).eq("running"))
+        .to_owned();
+    job::Entity::insert(row).on_conflict(again).exec_without_returning(tx.connection()).await?;
     Ok(())
 }
 

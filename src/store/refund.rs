@@ -163,6 +163,8 @@ pub async fn list_come_back(reads: &impl Reads, limit: u64) -> Result<Vec<Refund
     let rows = refund::Entity::find()
         .filter(refund::Column::State.is_in([State::Pending.as_str(), State::Done.as_str()]))
         .filter(refund::Column::ProviderRef.in_subquery(came_back.into_query()))
+        // One that failed and is done was paid by hand.
+        .filter(refund::Column::Failure.is_null())
         .limit(limit)
         .all(reads.connection())
         .await?;
@@ -209,6 +211,7 @@ pub async fn set_number(tx: &Tx, id: RefundId, number: u32, key: &str) -> Result
         .col_expr(refund::Column::Key, Expr::value(key))
         .col_expr(refund::Column::ProviderRef, Expr::value(Option::<String>::None))
         .col_expr(refund::Column::SentAt, Expr::value(Option::<DateTime<Utc>>::None))
+        .col_expr(refund::Column::Failure, Expr::value(Option::<String>::None))
         .filter(refund::Column::Id.eq(id.uuid()))
         .exec(tx.connection())
         .await?;

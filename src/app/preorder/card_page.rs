@@ -18,6 +18,8 @@ use crate::store::{self, StoreError, Tx};
 /// The provider allows no page under 30 minutes from its own now; the rest is for a request that comes late.
 /// We end it ourselves when the reservation or the last call is over.
 const PAGE_LIFE: TimeDelta = TimeDelta::minutes(45);
+/// A page that was asked for and not had yet is asked for anew when less than this is left of its life.
+const LIFE_LEFT_MIN: TimeDelta = TimeDelta::minutes(31);
 /// When the job looks whether the buyer's own request did it.
 const FALLBACK_AFTER: TimeDelta = TimeDelta::minutes(1);
 /// A card saved by somebody who did not come back is looked for this long before it would be too late.
@@ -52,6 +54,8 @@ pub struct Opening {
 /// What `begin` found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {
+    /// A page whose time is over was not looked at yet: a card may have been saved there.
+    LookFirst,
     Visit(Visit),
     Ask(Opening),
 }
@@ -72,9 +76,16 @@ pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
 }
 
 async fn once(app: &App, id: PreorderId) -> Result<Visit, Error> {
-    let opening = match begin(app, id).await? {
+    let mut begun = begin(app, id).await?;
+    if begun == Begun::LookFirst {
+        super::read_session(app, id).await?;
+        begun = begin(app, id).await?;
+    }
+    let opening = match begun {
         Begun::Visit(visit) => return Ok(visit),
         Begun::Ask(opening) => opening,
+        // The provider says that the page is open still: its clock is behind ours.
+        Begun::LookFirst => return Err(Failure::InFlight.into()),
     };
     rate::draw(app, &ASKS).await?;
     ask(app, &opening).await
@@ -113,7 +124,12 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     if let Some(OpenedPage { url, .. }) = live.as_ref().and_then(|page| page.opened.clone()) {
         return Ok(Begun::Visit(Visit::CardPage(url)));
     }
-    let page = match live {
+    if live.is_none() && order.session().is_some() {
+        return Ok(Begun::LookFirst);
+    }
+    // The provider takes no page that would end too soon, and the request may have failed for a while.
+    let may_be_made = |page: &CardPage| page.expires_at.is_some_and(|end| end - now >= LIFE_LEFT_MIN);
+    let page = match live.filter(may_be_made) {
         Some(page) => page,
         None => CardPage::next(id, order.page.as_ref(), now + PAGE_LIFE),
     };

@@ -33,7 +33,7 @@ pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
 
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let Some(refund) = store::refund::find(&app.store, id).await? else { return Ok(None) };
-    if !matches!(refund.state, State::Sending | State::Pending | State::Done) {
+    if refund.is_paid_by_hand() || !matches!(refund.state, State::Sending | State::Pending | State::Done) {
         return Ok(None);
     }
     let Some(intent) = refund.intent else { return Ok(None) };

@@ -19,6 +19,9 @@ const UNFUNDED: [&str; 2] = ["balance_insufficient", "insufficient_funds"];
 /// The provider's own word against the balance that we read: asked again after this long.
 const UNFUNDED_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
+/// Why a refund failed that had left.
+const CAME_BACK: &str = "the buyer's bank sent it back";
+
 /// What is sent. It is the same each time, since it is read from the refund's row.
 #[derive(Debug, Clone)]
 pub struct Send {
@@ -155,6 +158,12 @@ pub(super) async fn learned(
     held: &Held,
     (refund, found): (Refund, &payment::Refund),
 ) -> Result<(), Error> {
+    if refund.is_paid_by_hand() {
+        return Ok(());
+    }
+    if found.status == RefundStatus::Failed {
+        store::refund::set_failure(tx, refund.id, CAME_BACK).await?;
+    }
     if refund.provider_ref.is_none() {
         store::refund::set_provider_ref(tx, refund.id, &found.id.0).await?;
     }

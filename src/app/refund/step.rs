@@ -80,7 +80,7 @@ async fn renumber(tx: &Tx, refund: Refund) -> Result<Refund, Error> {
     let number = store::refund::next_number(tx, refund.preorder).await?;
     let key = refund::key(refund.id, number);
     store::refund::set_number(tx, refund.id, number, &key).await?;
-    Ok(Refund { number, key, provider_ref: None, sent_at: None, ..refund })
+    Ok(Refund { number, key, provider_ref: None, sent_at: None, failure: None, ..refund })
 }
 
 /// Once all that was received is back with the buyer, the order is refunded.

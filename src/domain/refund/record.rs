@@ -57,6 +57,11 @@ impl Refund {
         matches!(self.state, State::Sending | State::Pending)
     }
 
+    /// Whether a person paid it after it had failed: what the provider says of it changes nothing any more.
+    pub fn is_paid_by_hand(&self) -> bool {
+        self.state == State::Done && self.failure.is_some()
+    }
+
     /// Whether its goods had left the house, so that it is taken off sales and not off the deposit.
     pub const fn is_of_shipped(&self) -> bool {
         self.goods_net_minor.is_some()

@@ -1,0 +1,168 @@
+//! The end of a world: faults stop, the clock runs on until nothing is due, and everything is settled.
+
+use chrono::TimeDelta;
+use entity::job;
+use greenlit::app::ledger;
+use greenlit::domain::campaign::State as SaleState;
+use greenlit::domain::ledger::check::Finding;
+use greenlit::domain::preorder::{Preorder, State};
+use greenlit::gateway::payment::model::Book;
+use greenlit::gateway::payment::{IntentStatus, RefundStatus};
+use greenlit::store::{self, Reads};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::front::Temper;
+use crate::world::{World, Wrong};
+
+/// More than any sale takes from here; beyond it something goes round in circles.
+const LOOKS_MAX: u32 = 600;
+const ROUNDS_MAX: u32 = 60;
+const CLAIMED: u64 = 50;
+
+impl World {
+    /// Calm: everybody is at work, and nothing fails.
+    pub(crate) async fn settle(&mut self) -> Result<(), Wrong> {
+        self.note("calm");
+        self.is_calm = true;
+        self.front.set_temper(Temper::default());
+        self.front.set_down(false);
+        for node in &self.nodes {
+            node.clock.set_ahead(TimeDelta::zero());
+        }
+        self.finish_all().await?;
+        self.front.pass_freely();
+        for _ in 0..LOOKS_MAX {
+            self.run_due().await?;
+            self.at_the_desk().await?;
+            if self.is_settled().await? {
+                return self.check_end().await;
+            }
+            let now = self.now();
+            let to = self.next_due().await?.unwrap_or(now + TimeDelta::days(1));
+            self.clock.advance((to - now).max(TimeDelta::seconds(1)) + TimeDelta::seconds(1));
+        }
+        Err(format!("nothing settles: {}", self.unsettled().await?))
+    }
+
+    /// Reconcilers and jobs, until nothing is due at this instant.
+    async fn run_due(&mut self) -> Result<(), Wrong> {
+        for _ in 0..ROUNDS_MAX {
+            self.reconcile(0);
+            self.finish_all().await?;
+            let claimed = self.claim(0, CLAIMED).await?;
+            self.finish_all().await?;
+            self.check().await?;
+            if claimed == 0 {
+                return Ok(());
+            }
+        }
+        Err(format!("jobs plan each other for ever: {}", self.unsettled().await?))
+    }
+
+    /// What admins do in the end: the pause is over, failed refunds are paid by hand, parcels leave.
+    async fn at_the_desk(&mut self) -> Result<(), Wrong> {
+        let sale = self.sale().await?;
+        let admin = self.admins[0].clone();
+        if sale.is_paused() && self.chance.permille(500) {
+            self.note("the sale goes on");
+            let resumed = greenlit::app::campaign::resume(self.app(), &admin, sale.id).await;
+            resumed.map_err(|error| format!("the sale cannot go on: {error}"))?;
+        }
+        self.pays_by_hand().await?;
+        if sale.state == SaleState::InProduction && !sale.is_paused() {
+            self.ships().await?;
+            self.finish_all().await?;
+        }
+        Ok(())
+    }
+
+    /// How the sale ended, and each order, in words to count.
+    pub(crate) async fn ends(&self) -> Vec<String> {
+        let sale = self.sale().await.map_or_else(|wrong| wrong, |sale| format!("sale {}", sale.state));
+        let orders = self.orders().await.unwrap_or_default();
+        let orders = orders.into_iter().map(|order| format!("order {}", order.state));
+        orders.chain([sale]).collect()
+    }
+
+    async fn is_settled(&self) -> Result<bool, Wrong> {
+        let sale = self.sale().await?;
+        let is_final = sale.state.is_over() || sale.state == SaleState::Funded;
+        let is_open = self.orders().await?.iter().any(|order| order.state.is_open());
+        Ok(is_final && !is_open && !sale.is_paused() && self.jobs("queued").await?.is_empty())
+    }
+
+    async fn jobs(&self, state: &str) -> Result<Vec<String>, Wrong> {
+        let found = job::Entity::find()
+            .filter(job::Column::State.eq(state))
+            .filter(job::Column::Kind.ne(greenlit::domain::job::SEND_MAIL))
+            .all(self.app().store.connection())
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(found.into_iter().map(|job| format!("{} ({:?})", job.payload, job.last_error)).collect())
+    }
+
+    async fn unsettled(&self) -> Result<String, Wrong> {
+        let orders = self.orders().await?;
+        let open: Vec<_> = orders.iter().filter(|order| order.state.is_open()).collect();
+        let open: Vec<_> = open.iter().map(|order| format!("{} {}", order.id, order.state)).collect();
+        Ok(format!(
+            "sale {}, open {open:?}, queued {:?}, parked {:?}",
+            self.sale().await?.state,
+            self.jobs("queued").await?,
+            self.jobs("failed").await?
+        ))
+    }
+
+    async fn check_end(&mut self) -> Result<(), Wrong> {
+        let parked = self.jobs("failed").await?;
+        if !parked.is_empty() {
+            return Err(format!("jobs wait for a person: {parked:?}"));
+        }
+        for order in self.orders().await? {
+            let refunds = store::refund::list(&self.app().store, order.id).await;
+            let refunds = refunds.map_err(|error| error.to_string())?;
+            let by_hand = refunds.iter().filter(|refund| refund.failure.is_some() || refund.provider_ref.is_none());
+            let by_hand: i64 = by_hand.map(|refund| refund.amount.minor).sum();
+            self.front.book(|book| at_rest(&order, by_hand, book))?;
+        }
+        let report = ledger::check(self.app()).await.map_err(|error| error.to_string())?;
+        let is_wrong = |finding: &&Finding| !matches!(finding, Finding::FreeMoneyNegative { .. });
+        let findings: Vec<String> = report.findings.iter().filter(is_wrong).map(ToString::to_string).collect();
+        if findings.is_empty() { Ok(()) } else { Err(format!("ledger check: {findings:?}")) }
+    }
+}
+
+/// Who is over holds no money and no card; who paid keeps no card either.
+fn at_rest(order: &Preorder, by_hand: i64, book: &Book) -> Result<(), Wrong> {
+    let (id, state) = (order.id, order.state);
+    let cards = book.usable_methods(id).len();
+    if cards > 0 {
+        return Err(format!("order {id} is {state} and keeps {cards} cards"));
+    }
+    let own = || book.intents.values().filter(|intent| intent.preorder == id);
+    let may_charge = |status| !matches!(status, IntentStatus::Succeeded | IntentStatus::Canceled);
+    if let Some(live) = own().find(|intent| intent.confirmations > 0 && may_charge(intent.status)) {
+        return Err(format!("order {id} is {state}, and {} is {:?}", live.id, live.status));
+    }
+    let came: i64 = own().map(|intent| intent.received_minor).sum();
+    let back = book.refunds.values().filter(|refund| own().any(|intent| intent.id == refund.intent));
+    let back: i64 =
+        back.filter(|refund| refund.status != RefundStatus::Failed).map(|refund| refund.amount.minor).sum();
+    let held = came - back - by_hand;
+    let is_right = match state {
+        State::Paid => came == order.total.minor && held == came - order.returned.minor,
+        State::Refunded => held == 0 && came > 0,
+        State::Expired | State::Cancelled | State::Released | State::Dropped => came == 0,
+        State::Started
+        | State::Committed
+        | State::Charging
+        | State::Declined
+        | State::NeedsAction
+        | State::Voiding
+        | State::ChargedBack => false,
+    };
+    if is_right {
+        return Ok(());
+    }
+    Err(format!("order {id} is {state}: {came} came, {back} went back, {by_hand} by hand"))
+}

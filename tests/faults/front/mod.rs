@@ -1,0 +1,355 @@
+//! The provider in the world: the pure model behind a line that fails as the seed says.
+//!
+//! Every call stops twice, on its way there and on its way back, until the scheduler lets it go on: these are
+//! the seams between `begin`, `call` and `record`, where a worker may die, hang, or be overtaken.
+
+mod payment;
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use greenlit::gateway::clock::Ids;
+use greenlit::gateway::payment::model::{Act, Book, Command, Fate, Line, Model, Reply, Request, Terms};
+use greenlit::gateway::payment::{Answer, Failure, IntentRef, Key, RefundRef};
+
+use crate::chance::Chance;
+use crate::clock::TrueClock;
+
+const RETRY_AFTER: Duration = Duration::from_secs(2);
+
+/// How often which fault strikes, per thousand calls.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Temper {
+    pub(crate) lost_before: u64,
+    pub(crate) lost_after: u64,
+    pub(crate) broken_before: u64,
+    pub(crate) broken_after: u64,
+    pub(crate) rate_limited: u64,
+    pub(crate) in_flight: u64,
+}
+
+/// What the provider would tell by a webhook, as the hint that it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Hint {
+    Intent(IntentRef),
+    Refund(RefundRef),
+}
+
+/// A confirmation that left us, to be looked up in our own records.
+#[derive(Debug, Clone)]
+pub(crate) struct Confirming {
+    pub(crate) key: Key,
+    pub(crate) intent: IntentRef,
+}
+
+pub(crate) struct Front {
+    inside: Mutex<Inside>,
+    clock: Arc<TrueClock>,
+    ids: Arc<dyn Ids>,
+    is_stopped: AtomicBool,
+    passes_freely: AtomicBool,
+}
+
+struct Inside {
+    model: Model,
+    chance: Chance,
+    temper: Temper,
+    is_down: bool,
+    hints: Vec<Hint>,
+    confirming: Vec<Confirming>,
+    calls: u64,
+    last: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Strike {
+    None,
+    LostBefore,
+    LostAfter,
+    BrokenBefore,
+    BrokenAfter,
+    RateLimited,
+    InFlight,
+}
+
+impl Front {
+    pub(crate) fn new(clock: Arc<TrueClock>, ids: Arc<dyn Ids>, chance: Chance, terms: Terms) -> Self {
+        let mut model = Model::default();
+        let line = Line { now: clock.now(), fresh: ids.id(), command: Command::Configure(terms) };
+        model.apply(&line).unwrap();
+        let inside = Inside {
+            model,
+            chance,
+            temper: Temper::default(),
+            is_down: false,
+            hints: Vec::new(),
+            confirming: Vec::new(),
+            calls: 0,
+            last: String::new(),
+        };
+        let (is_stopped, passes_freely) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { inside: Mutex::new(inside), clock, ids, is_stopped, passes_freely }
+    }
+
+    /// Whether the call that was just driven waits at a seam; asked once for each time it stopped.
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.is_stopped.swap(false, Ordering::Relaxed)
+    }
+
+    /// From here on calls go through without a stop.
+    pub(crate) fn pass_freely(&self) {
+        self.passes_freely.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_temper(&self, temper: Temper) {
+        self.held().temper = temper;
+    }
+
+    /// An outage: nothing gets there, and nobody answers.
+    pub(crate) fn set_down(&self, is_down: bool) {
+        self.held().is_down = is_down;
+    }
+
+    pub(crate) fn calls(&self) -> u64 {
+        self.held().calls
+    }
+
+    /// The provider's own book, as it is now.
+    pub(crate) fn book<T>(&self, look: impl FnOnce(&Book) -> T) -> T {
+        let mut inside = self.held();
+        self.tick(&mut inside);
+        look(inside.model.book())
+    }
+
+    /// What a person does on the provider's pages or in its dashboard: no line to fail.
+    pub(crate) fn act(&self, act: &Act) -> Answer<Reply> {
+        let mut inside = self.held();
+        let answer = self.apply(&mut inside, Command::Direct(act.clone()));
+        if let (Ok(_), Some(hint)) = (&answer, hint_of_act(act)) {
+            inside.hints.push(hint);
+        }
+        answer
+    }
+
+    /// Takes one of the webhooks that wait; in any order, some twice, some never.
+    pub(crate) fn take_hint(&self, chance: &mut Chance) -> Option<Hint> {
+        let mut inside = self.held();
+        if inside.hints.is_empty() {
+            return None;
+        }
+        let index = chance.index(inside.hints.len());
+        if chance.permille(200) {
+            return inside.hints.get(index).cloned();
+        }
+        Some(inside.hints.remove(index))
+    }
+
+    /// The confirmations that left since this was asked last.
+    pub(crate) fn take_confirming(&self) -> Vec<Confirming> {
+        std::mem::take(&mut self.held().confirming)
+    }
+
+    /// What was answered last, for the trace.
+    pub(crate) fn last(&self) -> String {
+        std::mem::take(&mut self.held().last)
+    }
+
+    async fn keyed(&self, key: &Key, request: Request) -> Answer<Reply> {
+        if let Request::ConfirmIntent(confirm) = &request {
+            let confirming = Confirming { key: key.clone(), intent: confirm.intent.clone() };
+            self.held().confirming.push(confirming);
+        }
+        let name = name_of(&request);
+        self.seam(name).await;
+        let answer = self.arrive(key, request);
+        self.seam(&format!("{name} {}", told(&answer))).await;
+        answer
+    }
+
+    fn arrive(&self, key: &Key, request: Request) -> Answer<Reply> {
+        let mut inside = self.held();
+        let strike = self.strike(&mut inside);
+        let fate = match strike {
+            Strike::LostBefore => return Err(Failure::NoAnswer),
+            Strike::RateLimited => return Err(Failure::RateLimited { retry_after: Some(RETRY_AFTER) }),
+            Strike::InFlight => return Err(Failure::InFlight),
+            Strike::None | Strike::LostAfter => Fate::Answered,
+            Strike::BrokenBefore => Fate::BrokenBefore,
+            Strike::BrokenAfter => Fate::BrokenAfter,
+        };
+        let answer = self.apply(&mut inside, Command::Keyed { key: key.clone(), request, fate });
+        if let Ok(reply) = &answer
+            && let Some(hint) = hint_of_reply(reply)
+        {
+            inside.hints.push(hint);
+        }
+        if strike == Strike::LostAfter { Err(Failure::NoAnswer) } else { answer }
+    }
+
+    async fn direct(&self, name: &str, act: Act) -> Answer<Reply> {
+        self.seam(name).await;
+        let answer = self.arrive_direct(&act);
+        self.seam(&format!("{name} {}", told(&answer))).await;
+        answer
+    }
+
+    fn arrive_direct(&self, act: &Act) -> Answer<Reply> {
+        let mut inside = self.held();
+        let strike = self.strike(&mut inside);
+        stopped_before(strike)?;
+        let answer = self.apply(&mut inside, Command::Direct(act.clone()));
+        match strike {
+            Strike::LostAfter => Err(Failure::NoAnswer),
+            Strike::BrokenAfter => Err(Failure::Broken { status: 502 }),
+            Strike::None
+            | Strike::LostBefore
+            | Strike::BrokenBefore
+            | Strike::RateLimited
+            | Strike::InFlight => answer,
+        }
+    }
+
+    /// Reads are right whenever they are answered.
+    async fn read<T: Send>(
+        &self,
+        name: &str,
+        look: impl FnOnce(&Model, DateTime<Utc>) -> Answer<T> + Send,
+    ) -> Answer<T> {
+        self.seam(name).await;
+        let answer = self.look(look);
+        self.seam(&format!("{name} {}", answer.as_ref().map_or_else(ToString::to_string, |_| "ok".into())))
+            .await;
+        answer
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Model, DateTime<Utc>) -> Answer<T>) -> Answer<T> {
+        let mut inside = self.held();
+        let strike = self.strike(&mut inside);
+        stopped_before(strike)?;
+        if matches!(strike, Strike::LostAfter | Strike::BrokenAfter) {
+            return Err(Failure::NoAnswer);
+        }
+        self.tick(&mut inside);
+        look(&inside.model, self.clock.now())
+    }
+
+    /// Stops here until the scheduler drives this call again.
+    async fn seam(&self, what: &str) {
+        what.clone_into(&mut self.held().last);
+        if self.passes_freely.load(Ordering::Relaxed) {
+            return;
+        }
+        let mut has_stopped = false;
+        poll_fn(|_| {
+            if has_stopped {
+                return Poll::Ready(());
+            }
+            has_stopped = true;
+            self.is_stopped.store(true, Ordering::Relaxed);
+            Poll::Pending
+        })
+        .await;
+    }
+
+    fn strike(&self, inside: &mut Inside) -> Strike {
+        inside.calls += 1;
+        if inside.is_down {
+            return Strike::LostBefore;
+        }
+        let temper = inside.temper;
+        let mut at = inside.chance.below(1_000);
+        for (share, strike) in [
+            (temper.lost_before, Strike::LostBefore),
+            (temper.lost_after, Strike::LostAfter),
+            (temper.broken_before, Strike::BrokenBefore),
+            (temper.broken_after, Strike::BrokenAfter),
+            (temper.rate_limited, Strike::RateLimited),
+            (temper.in_flight, Strike::InFlight),
+        ] {
+            if at < share {
+                return strike;
+            }
+            at -= share;
+        }
+        Strike::None
+    }
+
+    fn apply(&self, inside: &mut Inside, command: Command) -> Answer<Reply> {
+        inside.model.apply(&Line { now: self.clock.now(), fresh: self.ids.id(), command })
+    }
+
+    fn tick(&self, inside: &mut Inside) {
+        if inside.model.is_due(self.clock.now()) {
+            self.apply(inside, Command::Tick).unwrap();
+        }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap()
+    }
+}
+
+const fn stopped_before(strike: Strike) -> Answer<()> {
+    match strike {
+        Strike::LostBefore => Err(Failure::NoAnswer),
+        Strike::BrokenBefore => Err(Failure::Broken { status: 503 }),
+        Strike::RateLimited => Err(Failure::RateLimited { retry_after: Some(RETRY_AFTER) }),
+        Strike::InFlight => Err(Failure::InFlight),
+        Strike::None | Strike::LostAfter | Strike::BrokenAfter => Ok(()),
+    }
+}
+
+fn hint_of_act(act: &Act) -> Option<Hint> {
+    match act {
+        Act::CancelIntent(intent)
+        | Act::FinishAction { intent, .. }
+        | Act::RefundOutside { intent, .. } => Some(Hint::Intent(intent.clone())),
+        Act::ExpireSession(_)
+        | Act::Detach(_)
+        | Act::DeleteCustomer(_)
+        | Act::SubmitCard { .. }
+        | Act::AuthenticateCard { .. }
+        | Act::SetPayee { .. }
+        | Act::ReverseTransfer { .. } => None,
+    }
+}
+
+fn hint_of_reply(reply: &Reply) -> Option<Hint> {
+    match reply {
+        Reply::Intent(intent) => Some(Hint::Intent(intent.id.clone())),
+        Reply::Refund(refund) => Some(Hint::Refund(refund.id.clone())),
+        Reply::Customer(_)
+        | Reply::Session(_)
+        | Reply::Payee(_)
+        | Reply::Transfer(_)
+        | Reply::TopUp(_)
+        | Reply::Step(_)
+        | Reply::Nothing => None,
+    }
+}
+
+const fn name_of(request: &Request) -> &'static str {
+    match request {
+        Request::CreateCustomer { .. } => "create_customer",
+        Request::OpenSession(_) => "open_session",
+        Request::CreateIntent(_) => "create_intent",
+        Request::ConfirmIntent(_) => "confirm_intent",
+        Request::CreateRefund(_) => "create_refund",
+        Request::CreatePayee { .. } => "create_payee",
+        Request::CreateTransfer(_) => "create_transfer",
+        Request::TopUp { .. } => "top_up",
+    }
+}
+
+fn told(answer: &Answer<Reply>) -> String {
+    match answer {
+        Ok(Reply::Intent(intent)) => format!("-> {} {:?}", intent.id, intent.status),
+        Ok(Reply::Refund(refund)) => format!("-> {} {:?}", refund.id, refund.status),
+        Ok(_) => "-> ok".to_owned(),
+        Err(failure) => format!("-> {failure}"),
+    }
+}

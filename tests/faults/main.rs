@@ -1,0 +1,33 @@
+//! Whole campaigns in a world where everything that can fail does, as a seed says.
+//!
+//! `FAULT_SEED=0x.. cargo test --test faults` replays one seed, `FAULT_SEEDS=N` runs N of them.
+
+#[cfg(test)]
+mod actor;
+#[cfg(test)]
+mod chance;
+#[cfg(test)]
+mod check;
+#[cfg(test)]
+mod clock;
+#[cfg(test)]
+#[path = "../api/support/database.rs"]
+mod database;
+#[cfg(test)]
+mod end;
+#[cfg(test)]
+mod front;
+#[cfg(test)]
+mod hint;
+#[cfg(test)]
+mod people;
+#[cfg(test)]
+mod place;
+#[cfg(test)]
+mod plan;
+#[cfg(test)]
+mod run;
+#[cfg(test)]
+mod stage;
+#[cfg(test)]
+mod world;

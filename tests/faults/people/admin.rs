@@ -1,0 +1,211 @@
+//! Admins: they pause and resume, cover and refund, make and ship, and pay by hand what no card takes.
+
+use greenlit::app::refund::Gift;
+use greenlit::app::settlement::Cover;
+use greenlit::app::{campaign, refund, run, settlement, shipment};
+use greenlit::domain::campaign::{Campaign, State};
+use greenlit::domain::money::Money;
+use greenlit::domain::preorder::State as OrderState;
+use greenlit::domain::refund::State as RefundState;
+use greenlit::domain::shipment::State as ParcelState;
+use greenlit::store;
+
+use crate::stage;
+use crate::world::{World, Wrong};
+
+const PARCELS: u64 = 50;
+
+#[derive(Clone, Copy)]
+enum Does {
+    Pauses,
+    Resumes,
+    Cancels,
+    Covers,
+    CoversWithMoney,
+    RefundsAll,
+    GivesGoodwill,
+    Refunds,
+    StartsRun,
+    Ships,
+}
+
+impl World {
+    pub(crate) async fn sale(&self) -> Result<Campaign, Wrong> {
+        let found = store::campaign::find(&self.app().store, stage::campaign()).await;
+        found.map_err(|error| error.to_string())?.ok_or_else(|| "the campaign is gone".to_owned())
+    }
+
+    pub(crate) async fn admin_act(&mut self) -> Result<(), Wrong> {
+        let sale = self.sale().await?;
+        let does = if sale.is_paused() {
+            self.chance.weighted(&[(8, Does::Resumes), (1, Does::RefundsAll), (1, Does::GivesGoodwill)])
+        } else {
+            match sale.state {
+                State::Draft | State::Failed | State::Cancelled | State::Refunded => return Ok(()),
+                State::Open => self.chance.weighted(&[(20, Does::Pauses), (1, Does::Cancels)]),
+                State::Settling => self.chance.weighted(&[
+                    (8, Does::Pauses),
+                    (1, Does::Cancels),
+                    (4, Does::GivesGoodwill),
+                    (4, Does::Refunds),
+                ]),
+                State::Short => self.chance.weighted(&[
+                    (2, Does::Pauses),
+                    (3, Does::Covers),
+                    (3, Does::CoversWithMoney),
+                    (3, Does::RefundsAll),
+                    (2, Does::GivesGoodwill),
+                ]),
+                State::Funded => self.chance.weighted(&[
+                    (2, Does::Pauses),
+                    (3, Does::RefundsAll),
+                    (4, Does::GivesGoodwill),
+                    (4, Does::Refunds),
+                    (3, Does::StartsRun),
+                ]),
+                State::InProduction => self.chance.weighted(&[
+                    (1, Does::Pauses),
+                    (3, Does::GivesGoodwill),
+                    (3, Does::Refunds),
+                    (8, Does::Ships),
+                ]),
+                State::Refunding | State::Fulfilled => {
+                    self.chance.weighted(&[(2, Does::GivesGoodwill), (2, Does::Refunds)])
+                }
+            }
+        };
+        self.admin_does(does, &sale).await
+    }
+
+    async fn admin_does(&mut self, does: Does, sale: &Campaign) -> Result<(), Wrong> {
+        match does {
+            Does::GivesGoodwill | Does::Refunds => self.gives(matches!(does, Does::Refunds)).await,
+            Does::Ships => self.ships().await,
+            Does::Pauses
+            | Does::Resumes
+            | Does::Cancels
+            | Does::Covers
+            | Does::CoversWithMoney
+            | Does::RefundsAll
+            | Does::StartsRun => {
+                self.commands(does, sale);
+                Ok(())
+            }
+        }
+    }
+
+    fn commands(&mut self, does: Does, sale: &Campaign) {
+        let node = self.chance.index(self.nodes.len());
+        let app = self.nodes[node].app.clone();
+        let admin = self.chance.pick(&self.admins).clone();
+        let (id, key) = (sale.id, self.next_key());
+        let money = Cover::Money {
+            amount: Money::new(10_000, sale.currency),
+            reference: format!("bank {key}"),
+        };
+        let (name, why) = (name_of(does), "the seed says so");
+        let work = async move {
+            let done = match does {
+                Does::Pauses => campaign::pause(&app, &admin, id, why).await.map_err(|e| e.to_string()),
+                Does::Resumes => campaign::resume(&app, &admin, id).await.map_err(|e| e.to_string()),
+                Does::Cancels => campaign::cancel(&app, &admin, id, why).await.map_err(|e| e.to_string()),
+                Does::Covers => settlement::cover(&app, &admin, id, Cover::HouseUnits)
+                    .await
+                    .map_err(|e| e.to_string()),
+                Does::CoversWithMoney => {
+                    settlement::cover(&app, &admin, id, money).await.map_err(|e| e.to_string())
+                }
+                Does::RefundsAll => {
+                    settlement::refund_all(&app, &admin, id, why).await.map_err(|e| e.to_string())
+                }
+                Does::StartsRun | Does::GivesGoodwill | Does::Refunds | Does::Ships => {
+                    let asked = run::Asked { campaign: id, house_units: Vec::new() };
+                    let run = run::start(&app, &admin, &asked, &key).await;
+                    return run.map_or_else(|error| error.to_string(), |_| "made".to_owned());
+                }
+            };
+            done.map_or_else(|error| error, |sale| sale.state.to_string())
+        };
+        self.ask(name.to_owned(), work, node);
+    }
+
+    /// A part of one order's money, or all that is not shipped of it.
+    async fn gives(&mut self, is_whole: bool) -> Result<(), Wrong> {
+        let paid = self.orders().await?;
+        let paid: Vec<_> = paid.into_iter().filter(|order| order.state == OrderState::Paid).collect();
+        if paid.is_empty() {
+            return Ok(());
+        }
+        let order = self.chance.pick(&paid).clone();
+        let node = self.chance.index(self.nodes.len());
+        let app = self.nodes[node].app.clone();
+        let (admin, key) = (self.admins[0].clone(), self.next_key());
+        let amount = Money::new(i64::try_from(self.chance.between(1, 900)).unwrap(), order.total.currency);
+        let gift = if is_whole { Gift::Unshipped } else { Gift::Goodwill(amount) };
+        let what = format!("refund {gift:?} of {}", order.id);
+        let work = async move {
+            let given = refund::give(&app, &admin, order.id, (&gift, "the seed says so"), &key).await;
+            given.map_or_else(|error| error.to_string(), |refunds| format!("{} refunds", refunds.len()))
+        };
+        self.ask(what, work, node);
+        Ok(())
+    }
+
+    /// Every parcel that is still here.
+    pub(crate) async fn ships(&mut self) -> Result<(), Wrong> {
+        let app = self.app().clone();
+        let admin = self.admins[0].clone();
+        let parcels = shipment::list(&app, &admin, stage::campaign(), None, PARCELS).await;
+        for parcel in parcels.map_err(|error| error.to_string())? {
+            if parcel.state != ParcelState::Packed {
+                continue;
+            }
+            let handed = shipment::Handover {
+                shipment: parcel.id,
+                carrier: "Post".to_owned(),
+                tracking_code: "AB 1".to_owned(),
+            };
+            let (app, admin, key) = (app.clone(), admin.clone(), self.next_key());
+            let what = format!("ship {}", parcel.id);
+            let work = async move {
+                if let Err(error) = shipment::print(&app, &admin, handed.shipment).await {
+                    return error.to_string();
+                }
+                let shipped = shipment::ship(&app, &admin, &handed, &key).await;
+                shipped.map_or_else(|error| error.to_string(), |parcel| parcel.state.to_string())
+            };
+            self.ask(what, work, 0);
+        }
+        Ok(())
+    }
+
+    /// What the desk is for: refunds that no card takes are paid by hand, and noted.
+    pub(crate) async fn pays_by_hand(&mut self) -> Result<(), Wrong> {
+        let app = self.app().clone();
+        let admin = self.admins[1].clone();
+        for order in self.orders().await? {
+            let refunds = refund::list(&app, &admin, order.id).await.map_err(|error| error.to_string())?;
+            for one in refunds.iter().filter(|one| one.state == RefundState::Failed) {
+                self.note(&format!("refund {} is paid by hand", one.id));
+                let paid = refund::pay_by_hand(&app, &admin, one.id, "bank 7").await;
+                paid.map_err(|error| format!("a refund cannot be paid by hand: {error}"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const fn name_of(does: Does) -> &'static str {
+    match does {
+        Does::Pauses => "pause",
+        Does::Resumes => "resume",
+        Does::Cancels => "cancel the sale",
+        Does::Covers => "cover",
+        Does::CoversWithMoney => "cover with money",
+        Does::RefundsAll => "refund all",
+        Does::GivesGoodwill => "goodwill",
+        Does::Refunds => "refund",
+        Does::StartsRun => "start run",
+        Does::Ships => "ship",
+    }
+}
