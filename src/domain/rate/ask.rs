@@ -15,13 +15,16 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         Job::ReadIntent { .. } => &[Bucket::ReadIntent],
         Job::CancelIntent { .. } => &[Bucket::CancelIntent],
         Job::SendRefund { .. } => &[Bucket::CreateRefund],
-        Job::ReadRefund { .. } => &[Bucket::ListRefunds],
+        Job::ReadRefund { .. } | Job::ReadRefunds { .. } => &[Bucket::ListRefunds],
         Job::SendPayout { .. } => &[Bucket::CreateTransfer],
         Job::ReadPayout { .. } => &[Bucket::ListTransfers],
         Job::ReadPayee { .. } => &[Bucket::ReadPayee],
         Job::TopUp { .. } => &[Bucket::TopUp],
         Job::ReadTopUp { .. } => &[Bucket::ListMovements],
-        Job::AnnounceCharges { .. }
+        Job::ReadOutside { .. } => &[Bucket::ReadIntent],
+        // An event is a hint: what it is about is read by jobs of their own.
+        Job::ReadEvent { .. }
+        | Job::AnnounceCharges { .. }
         | Job::Release { .. }
         | Job::TellBuyers { .. }
         | Job::Charge { .. }

@@ -56,7 +56,7 @@ macro_rules! route {
     };
 }
 
-static ROUTES: [Route; 27] = [
+static ROUTES: [Route; 28] = [
     route!("POST /customers", customer::create, customer::CREATE, NOTHING, NOTHING),
     route!("GET /customers/{}", customer::read, NOTHING, NOTHING, NOTHING),
     route!("POST /checkout/sessions", session::create, session::CREATE, session::NEEDED, session::EXPANDABLE),
@@ -84,6 +84,7 @@ static ROUTES: [Route; 27] = [
     route!("POST /payment_intents/{}/cancel", intent::cancel, intent::CANCEL, NOTHING, intent::EXPANDABLE),
     route!("GET /charges/{}", intent::read_charge, NOTHING, NOTHING, NOTHING),
     route!("POST /refunds", refund::create, refund::CREATE, NOTHING, NOTHING),
+    route!("GET /refunds/{}", refund::read, NOTHING, NOTHING, NOTHING),
     route!("GET /refunds", refund::list, refund::LIST, NOTHING, NOTHING),
     route!("POST /accounts", connect::create, connect::CREATE, NOTHING, NOTHING),
     route!("GET /accounts/{}", connect::read, NOTHING, NOTHING, NOTHING),

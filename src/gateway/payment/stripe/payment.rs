@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::super::{
     Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Inexpressible,
-    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, Session,
+    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, RefundRef, Session,
     SessionRef, Transfer, currency,
 };
 use super::Stripe;
@@ -63,6 +63,10 @@ impl Payment for Stripe {
 
     async fn create_refund(&self, key: &Key, refund: &CreateRefund) -> Answer<Refund> {
         self.make_refund(key, refund).await
+    }
+
+    async fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        self.find_refund(id).await
     }
 
     async fn list_refunds(&self, intent: &IntentRef) -> Answer<Vec<Refund>> {

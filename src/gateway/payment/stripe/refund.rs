@@ -19,6 +19,12 @@ impl Stripe {
         refund(self.keyed(key, REFUNDS, &form).await?, &create.intent)
     }
 
+    pub(super) async fn find_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        let found: answer::Refund = self.read(&format!("{REFUNDS}/{id}"), &Form::new()).await?;
+        let intent = found.payment_intent.clone().map(IntentRef).ok_or_else(unreadable)?;
+        refund(found, &intent)
+    }
+
     pub(super) async fn refunds_of(&self, intent: &IntentRef) -> Answer<Vec<Refund>> {
         let found: Vec<answer::Refund> =
             self.list(REFUNDS, &Form::new().with("payment_intent", intent)).await?;

@@ -2,7 +2,7 @@
 
 use greenlit::gateway::payment::model::refund::RefundRecord;
 use greenlit::gateway::payment::model::{Reply, Request};
-use greenlit::gateway::payment::{CreateRefund, IntentRef, RefundStatus};
+use greenlit::gateway::payment::{CreateRefund, IntentRef, RefundRef, RefundStatus};
 use serde_json::{Value, json};
 
 use super::{Call, intent, odd};
@@ -29,6 +29,13 @@ pub(crate) fn create(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
         }
         other => Err(odd(other)),
     }
+}
+
+pub(crate) fn read(call: &mut Call<'_>, id: &str) -> Result<Value, Refusal> {
+    let found = call.world.model.book().refunds.get(&RefundRef(id.to_owned()));
+    found.map(|refund| show(call.world, refund)).ok_or_else(|| {
+        Refusal::request(404, "resource_missing", &format!("No such refund: '{id}'"))
+    })
 }
 
 pub(crate) fn list(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
