@@ -35,6 +35,8 @@ mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod moderation;
@@ -68,6 +70,8 @@ mod pages_score;
 mod pages_site;
 #[cfg(test)]
 mod pages_submission;
+#[cfg(test)]
+mod parked;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]
