@@ -40,6 +40,7 @@ mod kill;
 mod ledger;
 #[cfg(test)]
 mod load;
+mod links;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
@@ -74,6 +75,8 @@ mod pages_score;
 mod pages_site;
 #[cfg(test)]
 mod pages_submission;
+#[cfg(test)]
+mod parked;
 #[cfg(test)]
 mod payout;
 #[cfg(test)]

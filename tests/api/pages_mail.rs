@@ -60,7 +60,7 @@ async fn a_link_that_is_old_tampered_or_for_something_else_says_so(app: &TestApp
     let foreign = browser.send(&crate::support::browser::Sent::form(&link, &[])).await;
     assert_eq!(foreign.status.as_u16(), 403, "a form that nobody was given");
     app.advance(Duration::days(8)).await;
-    browser.open(&link).await.is(410).shows("The time of this link is over");
+    browser.open(&link).await.is(410).shows("This order is over").shows("you owe nothing");
     assert_eq!(app.order_of(*order).await.state, State::Dropped);
     app.books_agree(&sale).await;
 }

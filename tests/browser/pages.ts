@@ -25,6 +25,17 @@ const sale = async (demo: Demo, state: string) => (await demo.first('/campaigns'
 const payout = async (demo: Demo) => (await demo.first('/payouts', 'admin', { state: 'owed' })).id;
 const account = async (demo: Demo) => (await demo.first('/accounts', 'admin', {})).id;
 
+/** The link of the newest mail about a payment that the bank wants to see its buyer for. */
+async function repairLink(demo: Demo): Promise<string> {
+  const list = await (await fetch(`${demo.url}/inbox?to=${demo.person('member').email}`)).text();
+  for (const [, mail] of list.matchAll(/href="\/inbox\/(\d+)"/g)) {
+    const html = await (await fetch(`${demo.url}/inbox/${mail}/html`)).text();
+    const link = /\/repair\/[\w-]+/.exec(html);
+    if (link) return link[0];
+  }
+  throw new Error('no mail has a link to repair a payment');
+}
+
 const ROUND_STATES = ['submissions', 'scoring', 'judging', 'closed', 'cancelled'];
 /** Leads on to the provider's page; each visit is to an order of its own. */
 async function cardPage(demo: Demo): Promise<string> {
@@ -62,6 +73,7 @@ const PUBLIC: Place[] = [
   all('order-form', async (demo) => `/campaigns/${await sale(demo, 'open')}/order`),
   all('order-form-closed', async (demo) => `/campaigns/${await sale(demo, 'funded')}/order`),
   { ...all('fault-absent', '/nothing-here'), status: 404 },
+  all('repair', (demo) => repairLink(demo)),
   { ...all('fault-link', '/repair/no-token'), status: 404 },
 ];
 

@@ -76,6 +76,10 @@ impl Faults {
         held(&self.ordered).entry(operation).or_default().push_back(fault);
     }
 
+    pub(super) fn forget(&self, operation: Operation) {
+        held(&self.ordered).remove(&operation);
+    }
+
     pub(super) fn set_delay(&self, delay: Duration) {
         *held(&self.delay) = delay;
     }

@@ -103,6 +103,11 @@ impl Sandbox {
         self.faults.order(operation, fault);
     }
 
+    /// What was ordered to go wrong with this kind of call, and did not yet, will not.
+    pub fn recover(&self, operation: Operation) {
+        self.faults.forget(operation);
+    }
+
     /// How long each call takes from here on.
     pub fn set_delay(&self, delay: Duration) {
         self.faults.set_delay(delay);
