@@ -5,9 +5,10 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbBackend, IsolationLevel, TransactionOptions, TransactionTrait,
 };
 
+use super::group::{Group, Turn};
 use super::{Reads, StoreError};
 
 const SQLITE_READERS: u32 = 4;
@@ -22,13 +23,19 @@ const STATEMENT_TIMEOUT_MS: &str = "30000";
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    /// On `SQLite`, whose writers take turns.
+    group: Option<Group>,
 }
 
 /// The database as it was at one instant.
 pub struct Snapshot(DatabaseTransaction);
 
 /// A write transaction. Dropped without `commit`, it never happened.
-pub struct Tx(DatabaseTransaction);
+pub struct Tx {
+    own: DatabaseTransaction,
+    /// Given up after `own`.
+    turn: Option<Turn>,
+}
 
 impl Store {
     /// Opens `sqlite://path` (made if absent) or `postgres://...`, without migrating.
@@ -37,11 +44,12 @@ impl Store {
             let writer = Database::connect(sqlite(url, 1)).await?;
             let mut readers = sqlite(url, SQLITE_READERS);
             readers.map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
-            return Ok(Self { writer, reader: Database::connect(readers).await? });
+            let group = Some(Group::new(writer.clone()));
+            return Ok(Self { writer, reader: Database::connect(readers).await?, group });
         }
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = Database::connect(postgres(url)).await?;
-            return Ok(Self { writer: pool.clone(), reader: pool });
+            return Ok(Self { writer: pool.clone(), reader: pool, group: None });
         }
         Err(StoreError::Settings("database.url begins with sqlite:// or postgres://".into()))
     }
@@ -53,13 +61,14 @@ impl Store {
         Ok(store)
     }
 
-    /// Begins a transaction that may write: IMMEDIATE on SQLite, where a deferred one fails under load.
+    /// Begins a transaction that may write. On SQLite it waits for its turn.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..Default::default()
-        };
-        Ok(Tx(self.writer.begin_with_options(options).await?))
+        if let Some(group) = &self.group {
+            let (own, turn) = group.begin(ACQUIRE_TIMEOUT).await?;
+            return Ok(Tx { own, turn: Some(turn) });
+        }
+        let own = self.writer.begin_with_options(TransactionOptions::default()).await?;
+        Ok(Tx { own, turn: None })
     }
 
     /// Begins a transaction that reads the database as it is at one instant, and never waits for a writer.
@@ -85,12 +94,17 @@ impl Store {
 
 impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        let Self { own, turn } = self;
+        own.commit().await?;
+        match turn {
+            Some(turn) => turn.commit().await,
+            None => Ok(()),
+        }
     }
 
     /// Whether rows have to be locked by name; SQLite's one writer holds everything already.
     pub(super) fn is_postgres(&self) -> bool {
-        self.0.get_database_backend() == DbBackend::Postgres
+        self.own.get_database_backend() == DbBackend::Postgres
     }
 }
 
@@ -106,7 +120,7 @@ impl Reads for Tx {
     type Connection = DatabaseTransaction;
 
     fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.own
     }
 }
 

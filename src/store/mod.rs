@@ -2,6 +2,7 @@
 
 mod connect;
 mod error;
+mod group;
 mod migrate;
 
 pub mod account;
