@@ -40,7 +40,8 @@ mod tree {
 
     static TREE: LazyLock<Vec<File>> = LazyLock::new(|| read_tree(Path::new(env!("CARGO_MANIFEST_DIR"))));
 
-    const MANIFESTS: [&str; 3] = ["Cargo.toml", "entity/Cargo.toml", "migration/Cargo.toml"];
+    const MANIFESTS: [&str; 4] =
+        ["Cargo.toml", "entity/Cargo.toml", "migration/Cargo.toml", "tests/stripe/Cargo.toml"];
 
     fn text(path: &str) -> &'static str {
         let file = TREE.iter().find(|file| file.path == path);

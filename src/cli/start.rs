@@ -19,8 +19,8 @@ use crate::gateway::mail::inbox::Inbox;
 use crate::gateway::mail::smtp::Smtp;
 use crate::gateway::payment::model::Terms;
 use crate::gateway::payment::sandbox::{self, Sandbox};
+use crate::gateway::payment::stripe::{Settings as AtStripe, Stripe, form_targets};
 use crate::gateway::payment::webhook::Secrets;
-use crate::gateway::payment::stripe::{self, Stripe};
 use crate::gateway::payment::{Failure as Unanswered, Payment};
 use crate::gateway::picture::{self, Pictures};
 use crate::store::Store;
@@ -63,7 +63,7 @@ pub(super) async fn app_at(
         }
         Provider::Stripe { secret_key, base_url, timeout } => {
             let deployment = app::deployment::own(&store, ids.id(), clock.now()).await?;
-            let settings = stripe::Settings {
+            let settings = AtStripe {
                 base_url: base_url.clone(),
                 timeout: *timeout,
                 deployment,
@@ -140,8 +140,8 @@ fn open_sandbox(
 }
 
 /// A key that Stripe refuses is a mistake to be told now; a provider that does not answer now may do so later.
-async fn open_stripe(secret_key: &str, settings: stripe::Settings) -> Result<Opened, Failure> {
-    let form_targets = stripe::form_targets(&settings.base_url);
+async fn open_stripe(secret_key: &str, settings: AtStripe) -> Result<Opened, Failure> {
+    let form_targets = form_targets(&settings.base_url);
     let stripe = Stripe::new(secret_key, settings)?;
     match stripe.balances().await {
         Ok(_) => {}

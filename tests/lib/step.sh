@@ -24,6 +24,7 @@ select_steps() {
   # The tests on PostgreSQL are nothing without a server.
   [[ " ${selected[*]} " != *" api-postgres "* ]] || selected+=(postgres)
   [[ " ${selected[*]} " != *" api-"* ]] || selected+=(photo smtp)
+  [[ " ${selected[*]} " != *" stripe "* ]] || selected+=(localstripe)
   [[ " ${selected[*]} " != *" browser "* ]] || selected+=(photo)
 }
 
@@ -98,7 +99,7 @@ report() {
 }
 
 summary() {
-  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, smtp, clippy, doc) counts as one.\n'
+  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, smtp, localstripe, clippy, doc) counts as one.\n'
   printf '%s\n' "${rows[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]

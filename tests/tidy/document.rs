@@ -17,7 +17,7 @@ const MACHINE_FOLDERS: [&str; 5] = [
 ];
 
 /// The workspace's own packages, which need no explanation.
-const OURS: [&str; 2] = ["entity", "migration"];
+const OURS: [&str; 4] = ["entity", "greenlit", "greenlit-stripe-tests", "migration"];
 
 /// The packages that a manifest asks for, our own too.
 pub(crate) fn dependencies(manifest: &str) -> BTreeSet<String> {

@@ -32,10 +32,11 @@ states! {
 }
 
 /// Codes after which the same card may work another day.
-const RETRY_LATER: [&str; 16] = [
+const RETRY_LATER: [&str; 17] = [
     "approve_with_id",
     "authentication_not_handled",
     "call_issuer",
+    "card_decline_rate_limit_exceeded",
     "card_declined",
     "card_velocity_exceeded",
     "do_not_honor",
@@ -51,18 +52,21 @@ const RETRY_LATER: [&str; 16] = [
     "withdrawal_count_limit_exceeded",
 ];
 
-/// Codes by which the issuer or the card's holder forbids another try.
-const NEVER: [&str; 13] = [
+/// Codes by which the issuer, the card's holder or the provider's risk rules forbid another try.
+const NEVER: [&str; 16] = [
     "do_not_try_again",
+    "elevated_risk_level",
     "fraudulent",
     "highest_risk_level",
     "lost_card",
+    "low_probability_of_authorization",
     "merchant_blacklist",
     "pickup_card",
     "previously_declined_do_not_retry",
     "restricted_card",
     "revocation_of_all_authorizations",
     "revocation_of_authorization",
+    "rule",
     "security_violation",
     "stolen_card",
     "stop_payment_order",
@@ -129,14 +133,42 @@ mod tests {
     #[test]
     fn decline_codes_fall_into_three_classes() {
         let check = |code, expected| assert_eq!(classify(code, Advice::None), expected, "{code}");
-        check("insufficient_funds", Class::RetryLater);
-        check("generic_decline", Class::RetryLater);
-        check("expired_card", Class::AnotherCard);
-        check("card_not_supported", Class::AnotherCard);
         check("a_code_of_next_year", Class::AnotherCard);
-        check("stolen_card", Class::Never);
-        check("do_not_try_again", Class::Never);
         assert_eq!(classify("insufficient_funds", Advice::NeverAgain), Class::Never);
+    }
+
+    /// Every decline code that Stripe documents for cards, and the reasons for which its risk rules block.
+    #[test]
+    fn every_documented_code_is_sorted_on_purpose() {
+        let check = |expected, codes: &str| {
+            for code in codes.split_whitespace() {
+                assert_eq!(classify(code, Advice::None), expected, "{code}");
+                assert_eq!(classify(code, Advice::NeverAgain), Class::Never, "{code}");
+            }
+        };
+        check(
+            Class::RetryLater,
+            "approve_with_id authentication_not_handled call_issuer card_decline_rate_limit_exceeded \
+             card_velocity_exceeded do_not_honor duplicate_transaction generic_decline insufficient_funds \
+             issuer_not_available no_action_taken processing_error reenter_transaction try_again_later \
+             withdrawal_count_limit_exceeded",
+        );
+        check(
+            Class::AnotherCard,
+            "card_not_supported currency_not_supported expired_card incorrect_address incorrect_cvc \
+             incorrect_number incorrect_pin incorrect_zip invalid_account invalid_amount invalid_cvc \
+             invalid_expiry_month invalid_expiry_year invalid_number invalid_pin \
+             mobile_device_authentication_required new_account_information_available not_permitted \
+             offline_pin_required online_or_offline_pin_required pin_try_exceeded service_not_allowed \
+             testmode_decline transaction_not_allowed payment_intent_authentication_failure",
+        );
+        check(
+            Class::Never,
+            "do_not_try_again elevated_risk_level fraudulent highest_risk_level lost_card \
+             low_probability_of_authorization merchant_blacklist pickup_card previously_declined_do_not_retry \
+             restricted_card revocation_of_all_authorizations revocation_of_authorization rule \
+             security_violation stolen_card stop_payment_order",
+        );
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod charge;
 #[cfg(test)]
 mod failure;
 #[cfg(test)]
+mod localstripe;
+#[cfg(test)]
 mod payee;
 #[cfg(test)]
 mod refund;
