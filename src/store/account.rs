@@ -125,6 +125,17 @@ pub async fn set_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<
     set(tx, id, account::Column::CustomerRef, Expr::value(customer_ref)).await
 }
 
+/// Forgets the provider's id of a buyer, if it still is that one.
+pub async fn forget_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<(), StoreError> {
+    account::Entity::update_many()
+        .col_expr(account::Column::CustomerRef, Expr::value(Option::<String>::None))
+        .filter(account::Column::Id.eq(id.uuid()))
+        .filter(account::Column::CustomerRef.eq(customer_ref))
+        .exec(tx.connection())
+        .await?;
+    Ok(())
+}
+
 pub async fn set_payee(
     tx: &Tx,
     id: AccountId,

@@ -7,13 +7,16 @@ use crate::app::attempt::hold;
 use crate::app::job::{Fault, Step};
 use crate::app::{App, preorder};
 use crate::domain::attempt::{self, State as AttemptState};
-use crate::domain::id::IntentId;
+use crate::domain::id::{IntentId, PreorderId};
 use crate::domain::intent::{Event, State};
 use crate::domain::job::Job;
 use crate::domain::preorder::{Event as OrderEvent, State as OrderState};
+use crate::domain::settlement::Class;
 use crate::gateway::payment::{self, CustomerRef, Failure, IntentRef, Key};
 use crate::store::{self, StoreError};
 
+/// The decline code of an order whose buyer is not known at the provider any more.
+const CUSTOMER_DELETED: &str = "customer_deleted";
 /// An intent that has no id for so long is looked for.
 const STRAY_AFTER: TimeDelta = TimeDelta::hours(1);
 const STRAYS_AT_ONCE: u64 = 100;
@@ -59,7 +62,11 @@ pub async fn begin(app: &App, id: IntentId) -> Result<Option<Send>, Fault> {
         tx.commit().await?;
         return Ok(None);
     }
-    let customer = customer(&tx, &held.preorder).await?;
+    let Ok(customer) = customer(&tx, &held.preorder).await else {
+        drop(tx);
+        refused(app, (intent.preorder, id)).await?;
+        return Ok(None);
+    };
     let key = Key(attempt::intent_key(intent.preorder, intent.number));
     let request = payment::CreateIntent { customer, preorder: intent.preorder, amount: intent.amount };
     Ok(Some(Send { intent: id, key, request }))
@@ -91,6 +98,10 @@ pub async fn record(
             unknown(app, send).await?;
             Ok(Recorded::Done)
         }
+        Err(failure) if failure.is_missing() => {
+            refused(app, (send.request.preorder, send.intent)).await?;
+            Ok(Recorded::Done)
+        }
         Err(failure) => Ok(Recorded::Again(failure)),
     }
 }
@@ -115,6 +126,22 @@ async fn born(app: &App, send: &Send, made: IntentRef) -> Result<Recorded, Fault
     }
     tx.commit().await?;
     Ok(Recorded::Done)
+}
+
+/// The buyer was deleted at the provider, with every card: nothing was made, and the order needs another card.
+async fn refused(app: &App, (preorder, id): (PreorderId, IntentId)) -> Result<(), Fault> {
+    let tx = app.store.begin_write().await?;
+    let held = hold(&tx, preorder).await?;
+    let intent = store::intent::find(&tx, id).await?;
+    let last = store::attempt::find_last(&tx, held.preorder.id).await?;
+    let waiting = last.filter(|last| last.intent == id && last.state.is_undecided());
+    if let (Some(intent), Some(attempt)) = (intent.filter(|intent| intent.state == State::Creating), waiting) {
+        note(&tx, &intent, Event::Cancelled, app.now()).await?;
+        store::attempt::set_decline(&tx, attempt.id, CUSTOMER_DELETED, Class::AnotherCard).await?;
+        preorder::apply(app, &tx, held.preorder, &held.campaign, OrderEvent::Declined).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn unknown(app: &App, send: &Send) -> Result<(), Fault> {

@@ -85,8 +85,11 @@ pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<V
 
 /// The same by the worker, where the buyer's own request died on the way.
 pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
-    visit(app, id).await?;
-    Ok(Step::Done)
+    match visit(app, id).await {
+        // Its page was given up: the next visit asks anew.
+        Err(Error::Provider(failure)) if failure.is_missing() => Err(Fault::Retry(failure.to_string())),
+        done => Ok(done.map(|_| Step::Done)?),
+    }
 }
 
 /// Stores the key of a new visit, or finds the one that is there.
@@ -123,8 +126,7 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
     let customer = if let Some(known) = &opening.customer {
         CustomerRef(known.clone())
     } else {
-        let key = Key(format!("account:{}:customer", opening.buyer));
-        app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
+        app.outside.payment.create_customer(&customer_key(opening), opening.buyer, &opening.email).await?
     };
     let ask = OpenSession {
         customer: customer.clone(),
@@ -134,6 +136,15 @@ pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)
     };
     let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
     Ok((customer, session))
+}
+
+/// The same for all orders of a buyer; but after a visit that failed its answer may be saved, and the next one asks
+/// under a key of its own.
+fn customer_key(opening: &Opening) -> Key {
+    if opening.key.ends_with(":session:1") {
+        return Key(format!("account:{}:customer", opening.buyer));
+    }
+    Key(format!("{}:customer", opening.key))
 }
 
 /// Writes down where the page is. A key that was answered with a failure is spent: the next visit has another.
@@ -146,7 +157,7 @@ pub async fn record(
         Ok((customer, session)) => opened(app, opening, &customer, session).await,
         Err(failure @ (Failure::Broken { .. } | Failure::Refused { .. })) => {
             tracing::error!(preorder.id = %opening.preorder, %failure, "no card page could be had");
-            give_up(app, opening).await?;
+            give_up(app, opening, &failure).await?;
             Err(failure.into())
         }
         Err(passing @ (Failure::NoAnswer | Failure::InFlight | Failure::RateLimited { .. })) => {
@@ -163,8 +174,14 @@ async fn opened(
 ) -> Result<Visit, Error> {
     let tx = app.store.begin_write().await?;
     let (campaign, mut order) = lock(&tx, opening.preorder).await?.ok_or(Error::Unknown)?;
-    if opening.customer.is_none() {
+    let known = store::account::find(&tx, opening.buyer).await?.and_then(|buyer| buyer.customer_ref);
+    if known.is_none() {
         store::account::set_customer(&tx, opening.buyer, &customer.0).await?;
+    } else if known.as_ref() != Some(&customer.0) {
+        // Somebody else made the buyer known first; a card saved here would be another customer's.
+        drop(tx);
+        give_up(app, opening, &Failure::InFlight).await?;
+        return Err(Failure::InFlight.into());
     }
     let now = app.now();
     let Some(page) = order.page.as_mut().filter(|page| page.key == opening.key && page.is_live(now)) else {
@@ -184,12 +201,18 @@ async fn opened(
     Ok(if is_wanted { Visit::CardPage(session.url) } else { Visit::Here })
 }
 
-async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {
+/// The next visit has another key; and another customer, where this one was deleted at the provider.
+async fn give_up(app: &App, opening: &Opening, failure: &Failure) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
     let Some((_, mut order)) = lock(&tx, opening.preorder).await? else { return Ok(()) };
     if let Some(page) = order.page.as_mut().filter(|page| page.key == opening.key) {
         *page = page.over();
         store::preorder::save(&tx, &order).await?;
+    }
+    if failure.is_missing()
+        && let Some(customer) = &opening.customer
+    {
+        store::account::forget_customer(&tx, opening.buyer, customer).await?;
     }
     tx.commit().await
 }

@@ -73,6 +73,13 @@ pub enum Failure {
     Refused { code: String, message: String },
 }
 
+impl Failure {
+    /// What the request names is not there: it was deleted at the provider.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::Refused { code, .. } if code == "resource_missing")
+    }
+}
+
 pub type Answer<T> = Result<T, Failure>;
 
 /// What may be shown of a card.
