@@ -58,6 +58,8 @@ pub mod refund;
 pub mod round;
 mod royalty;
 pub mod run;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
 pub mod sandbox;
 pub mod score;
 pub mod settlement;

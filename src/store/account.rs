@@ -131,7 +131,7 @@ pub async fn set_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<
     set(tx, id, account::Column::CustomerRef, Expr::value(customer_ref)).await
 }
 
-/// The provider does not know this payer any more; another one that was made since stays.
+/// Forgets the provider's id of a buyer, if it still is that one.
 pub async fn forget_customer(tx: &Tx, id: AccountId, customer_ref: &str) -> Result<(), StoreError> {
     account::Entity::update_many()
         .col_expr(account::Column::CustomerRef, Expr::value(Option::<String>::None))

@@ -107,15 +107,20 @@ impl World {
             }
             Work::Running(mut running) => match self.drive(&mut running).await {
                 None => {
+                    self.is_changed |= !self.front.is_on_its_way_back();
                     let last = self.front.last();
                     self.note(&format!("{who} at {last}"));
                     self.actors.push(Actor { work: Work::Running(running), ..actor });
                 }
                 Some(Ended::Job(outcome)) => {
+                    self.is_changed = true;
                     self.note(&format!("{who} is done: {}", told(&outcome)));
                     self.actors.push(Actor { work: Work::Performed(outcome), ..actor });
                 }
-                Some(Ended::Told(text)) => self.note(&format!("{who} ends {text}")),
+                Some(Ended::Told(text)) => {
+                    self.is_changed = true;
+                    self.note(&format!("{who} ends {text}"));
+                }
             },
         }
         Ok(())

@@ -67,6 +67,8 @@ impl World {
             self.note("the sale goes on");
             let resumed = greenlit::app::campaign::resume(self.app(), &admin, sale.id).await;
             resumed.map_err(|error| format!("the sale cannot go on: {error}"))?;
+            self.is_changed = true;
+            self.check().await?;
         }
         self.pays_by_hand().await?;
         if sale.state == SaleState::InProduction && !sale.is_paused() {
@@ -88,7 +90,11 @@ impl World {
         let sale = self.sale().await?;
         let is_final = sale.state.is_over() || sale.state == SaleState::Funded;
         let is_open = self.orders().await?.iter().any(|order| order.state.is_open());
-        Ok(is_final && !is_open && !sale.is_paused() && self.jobs("queued").await?.is_empty())
+        Ok(is_final && !is_open && !sale.is_paused() && self.no_job_is_open().await?)
+    }
+
+    async fn no_job_is_open(&self) -> Result<bool, Wrong> {
+        Ok(self.jobs("queued").await?.is_empty() && self.jobs("running").await?.is_empty())
     }
 
     async fn jobs(&self, state: &str) -> Result<Vec<String>, Wrong> {

@@ -31,6 +31,8 @@ impl World {
         let work = async move {
             match hint {
                 Hint::Intent(_) => {
+                    #[cfg(feature = "sabotage")]
+                    attempt::believe(&app, preorder).await.ok();
                     let looked = attempt::look(&app, preorder).await;
                     looked.map_or_else(|error| error.to_string(), |_| "well".to_owned())
                 }

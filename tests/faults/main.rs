@@ -27,6 +27,8 @@ mod place;
 mod plan;
 #[cfg(test)]
 mod run;
+#[cfg(all(test, feature = "sabotage"))]
+mod sabotage;
 #[cfg(test)]
 mod stage;
 #[cfg(test)]

@@ -28,6 +28,8 @@ use crate::stage;
 const NODES: usize = 3;
 /// More than any seed has; a replay shows all of them.
 const TRACE_LINES: usize = 10_000;
+/// Worlds in which disks are lost and somebody works in the provider's dashboard.
+const ROUGH_PERMILLE: u64 = 300;
 pub(crate) const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 pub(crate) struct Node {
@@ -48,7 +50,6 @@ pub(crate) struct World {
     pub(crate) actors: Vec<Actor>,
     pub(crate) buyers: Vec<Member>,
     pub(crate) admins: Vec<Admin>,
-    pub(crate) designer: Member,
     pub(crate) seen: Seen,
     pub(crate) place: Option<Place>,
     pub(crate) backed_up_at: Option<DateTime<Utc>>,
@@ -59,6 +60,8 @@ pub(crate) struct World {
     /// Whether orders may still be placed.
     pub(crate) is_selling: bool,
     pub(crate) is_paused: bool,
+    /// Whether rows may have changed since they were checked.
+    pub(crate) is_changed: bool,
     /// Whether faults have stopped, for the end.
     pub(crate) is_calm: bool,
     /// Whether somebody works in the dashboard and disks are lost.
@@ -97,8 +100,8 @@ impl World {
             let admin = account::member(&app, stage::admin(number)).await.unwrap();
             admins.push(admin.as_admin().unwrap());
         }
-        let designer = account::member(&app, stage::designer()).await.unwrap();
         stage::open_sale(&app, &mut chance).await;
+        let is_rough = chance.permille(ROUGH_PERMILLE);
         Self {
             chance,
             clock,
@@ -107,7 +110,6 @@ impl World {
             actors: Vec::new(),
             buyers,
             admins,
-            designer,
             seen: Seen::default(),
             place: Some(place),
             backed_up_at: None,
@@ -116,8 +118,9 @@ impl World {
             steps: 0,
             is_selling: true,
             is_paused: false,
+            is_changed: true,
             is_calm: false,
-            is_rough: false,
+            is_rough,
             is_restored: false,
             refunds_outside: false,
             asked: 0,

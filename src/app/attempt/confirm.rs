@@ -2,6 +2,8 @@
 
 use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
+#[cfg(feature = "sabotage")]
+use crate::app::sabotage::{self, Sabotage};
 use crate::app::{App, intent, preorder, rate, stop};
 use crate::domain::attempt::{Attempt, Channel, State};
 use crate::domain::campaign;
@@ -51,6 +53,10 @@ pub async fn begin(app: &App, id: AttemptId) -> Result<Option<Send>, Fault> {
         }
         (State::Succeeded | State::Declined | State::NeedsAction | State::Void, _) => None,
     };
+    #[cfg(feature = "sabotage")]
+    if sabotage::is(Sabotage::ChargeBeforeRecord) {
+        return Ok(send);
+    }
     tx.commit().await?;
     Ok(send)
 }
@@ -116,6 +122,10 @@ pub async fn record(app: &App, send: &Send, answer: Answer<Intent>) -> Result<St
     match answer {
         Ok(intent) => learn(app, attempt, &intent).await?,
         Err(failure @ (Failure::NoAnswer | Failure::InFlight | Failure::RateLimited { .. })) => {
+            return Err(failure.into());
+        }
+        #[cfg(feature = "sabotage")]
+        Err(failure @ Failure::Broken { .. }) if sabotage::is(Sabotage::SameKeyAfter500) => {
             return Err(failure.into());
         }
         // The key is spent: only the intent itself can say what happened.

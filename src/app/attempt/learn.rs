@@ -34,6 +34,16 @@ pub(crate) async fn succeeded(app: &App, id: IntentId) -> Result<(), Fault> {
     Ok(())
 }
 
+/// What a webhook says of an order's last attempt, taken for true.
+#[cfg(feature = "sabotage")]
+pub async fn believe(app: &App, order: crate::domain::id::PreorderId) -> Result<(), Fault> {
+    let is_trusting = crate::app::sabotage::is(crate::app::sabotage::Sabotage::WebhookTrusted);
+    match store::attempt::find_last(&app.store, order).await? {
+        Some(last) if is_trusting => succeeded(app, last.intent).await,
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// The bank said no, or asked for a buyer who was not there.
 pub(crate) async fn failed(app: &App, attempt: &Attempt, decline: &Decline) -> Result<(), Fault> {
     if decline.code == AUTHENTICATION {

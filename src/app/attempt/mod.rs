@@ -22,6 +22,8 @@ pub(super) use adopt::{adopt, was_made};
 pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};
+#[cfg(feature = "sabotage")]
+pub use learn::believe;
 pub(super) use learn::{failed, needs_buyer, succeeded};
 pub use link::{Error as LinkError, Linked, another_card_by_link, open, repair_by_link};
 pub use repair::{Repair, look, repair};
@@ -85,6 +87,8 @@ pub(super) async fn record(
         sent_at: None,
         decided_at: None,
     };
+    #[cfg(feature = "sabotage")]
+    let attempt = sabotaged(attempt);
     store::attempt::insert(tx, &attempt).await?;
     match crate::domain::intent::live(&intents, &earlier) {
         LiveIntent::AwaitingAction => intent::cancel(app, tx, preorder).await,
@@ -93,6 +97,14 @@ pub(super) async fn record(
         }
         LiveIntent::Waiting | LiveIntent::None => Ok(()),
     }
+}
+
+#[cfg(feature = "sabotage")]
+fn sabotaged(attempt: Attempt) -> Attempt {
+    if !super::sabotage::is(super::sabotage::Sabotage::KeyWithoutAttempt) {
+        return attempt;
+    }
+    Attempt { key: format!("preorder:{}:confirm", attempt.preorder), ..attempt }
 }
 
 /// Tells the last attempt what was learnt of it.

@@ -1,6 +1,8 @@
 //! Campaigns whose time has come: the gate decides, and a pause does not last for ever.
 
 use super::{Error, apply, is_decidable};
+#[cfg(feature = "sabotage")]
+use crate::app::sabotage::{self, Sabotage};
 use crate::app::{App, preorder};
 use crate::domain::campaign::{Campaign, Event, PAUSE_MAX, State, is_too_long};
 use crate::domain::gate::{self, Decision};
@@ -18,6 +20,13 @@ pub async fn decide_due(app: &App) -> Result<(), Error> {
     for campaign in store::campaign::list_decidable(&app.store, now).await? {
         let is_due =
             campaign.question().is_some_and(|question| gate::decide(&question, now) != Decision::Wait);
+        #[cfg(feature = "sabotage")]
+        if is_due && sabotage::is(Sabotage::DecisionWithoutLock) {
+            let question = app.outside.payment.balances().await;
+            tracing::debug!(?question, "a decision takes its time");
+            decide_on(app, campaign).await?;
+            continue;
+        }
         if is_due {
             decide(app, campaign.id).await?;
         }
@@ -39,6 +48,20 @@ pub async fn decide(app: &App, id: CampaignId) -> Result<(), Error> {
     if decision != Decision::Wait {
         apply(app, &tx, campaign, Event::Decide(decision)).await?;
     }
+    Ok(tx.commit().await?)
+}
+
+/// Decides on what was read before, and writes over what happened since.
+#[cfg(feature = "sabotage")]
+async fn decide_on(app: &App, read: Campaign) -> Result<(), Error> {
+    let tx = app.store.begin_write().await?;
+    let present = store::campaign::find(&tx, read.id).await?.ok_or(Error::Unknown)?;
+    if present.state != read.state {
+        store::campaign::transition(&tx, read.id, present.state, read.state).await?;
+    }
+    let Some(question) = read.question() else { return Ok(()) };
+    let decision = gate::decide(&question, app.now());
+    apply(app, &tx, read, Event::Decide(decision)).await?;
     Ok(tx.commit().await?)
 }
 

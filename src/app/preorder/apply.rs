@@ -67,6 +67,8 @@ impl<'a> Step<'a> {
 
     async fn run(mut self, event: Event) -> Result<Preorder, Error> {
         let facts = facts(self.tx, &self.order, self.campaign, self.now).await?;
+        #[cfg(feature = "sabotage")]
+        let facts = sabotaged(facts, event);
         let from = self.order.state;
         let decided = preorder::transition(from, event, &facts)?;
         if decided.to != from {
@@ -281,6 +283,16 @@ impl<'a> Step<'a> {
         }));
         audit::write(self.app, self.tx, row).await
     }
+}
+
+/// Leaves at once, whatever its intent may still do.
+#[cfg(feature = "sabotage")]
+fn sabotaged(facts: preorder::Facts, event: Event) -> preorder::Facts {
+    let is_leaving = matches!(event, Event::GraceEnded | Event::Cancel | Event::Release);
+    if is_leaving && crate::app::sabotage::is(crate::app::sabotage::Sabotage::DropWithoutVoiding) {
+        return preorder::Facts { intent: preorder::LiveIntent::None, ..facts };
+    }
+    facts
 }
 
 /// Units that the same buyer holds in other orders of the campaign.

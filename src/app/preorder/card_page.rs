@@ -76,12 +76,7 @@ pub async fn visit(app: &App, id: PreorderId) -> Result<Visit, Error> {
 }
 
 async fn once(app: &App, id: PreorderId) -> Result<Visit, Error> {
-    let mut begun = begin(app, id).await?;
-    if begun == Begun::LookFirst {
-        super::read_session(app, id).await?;
-        begun = begin(app, id).await?;
-    }
-    let opening = match begun {
+    let opening = match looked(app, id).await? {
         Begun::Visit(visit) => return Ok(visit),
         Begun::Ask(opening) => opening,
         // The provider says that the page is open still: its clock is behind ours.
@@ -89,6 +84,16 @@ async fn once(app: &App, id: PreorderId) -> Result<Visit, Error> {
     };
     rate::draw(app, &ASKS).await?;
     ask(app, &opening).await
+}
+
+/// The same after a look at a page whose time is over: a card may have been saved there.
+async fn looked(app: &App, id: PreorderId) -> Result<Begun, Error> {
+    let begun = begin(app, id).await?;
+    if begun != Begun::LookFirst {
+        return Ok(begun);
+    }
+    super::read_session(app, id).await?;
+    begin(app, id).await
 }
 
 async fn ask(app: &App, opening: &Opening) -> Result<Visit, Error> {
@@ -106,8 +111,14 @@ pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<V
 
 /// The same by the worker, where the buyer's own request died on the way.
 pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
-    if let Begun::Ask(opening) = begin(app, id).await? {
-        ask(app, &opening).await?;
+    match looked(app, id).await? {
+        Begun::Visit(_) => {}
+        Begun::Ask(opening) => match ask(app, &opening).await {
+            // The next visit makes the buyer known again.
+            Err(gone @ Error::BuyerGone) => return Err(Fault::Retry(gone.to_string())),
+            asked => drop(asked?),
+        },
+        Begun::LookFirst => return Err(Failure::InFlight.into()),
     }
     Ok(Step::Done)
 }
@@ -192,8 +203,14 @@ async fn opened(
 ) -> Result<Visit, Error> {
     let tx = app.store.begin_write().await?;
     let (campaign, mut order) = lock(&tx, opening.preorder).await?.ok_or(Error::Unknown)?;
-    if opening.customer.is_none() {
+    let known = store::account::find(&tx, opening.buyer).await?.and_then(|buyer| buyer.customer_ref);
+    if known.is_none() {
         store::account::set_customer(&tx, opening.buyer, &customer.0).await?;
+    } else if known.as_ref() != Some(&customer.0) {
+        // Somebody else made the buyer known first; a card saved here would be another customer's.
+        drop(tx);
+        give_up(app, opening).await?;
+        return Err(Failure::InFlight.into());
     }
     let now = app.now();
     let Some(page) = order.page.as_mut().filter(|page| page.key == opening.key && page.is_live(now)) else {
@@ -223,6 +240,7 @@ async fn forget(app: &App, opening: &Opening) -> Result<(), StoreError> {
     give_up(app, opening).await
 }
 
+/// The next visit has another key.
 async fn give_up(app: &App, opening: &Opening) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
     let Some((_, mut order)) = lock(&tx, opening.preorder).await? else { return Ok(()) };

@@ -73,8 +73,18 @@ pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
         (State::Pending | State::Done | State::Failed | State::Withdrawn, _) => return Ok(None),
     };
     let send = prepared(&tx, &sending).await?;
+    #[cfg(feature = "sabotage")]
+    let send = sabotaged(app, send);
     tx.commit().await?;
     Ok(Some(send))
+}
+
+#[cfg(feature = "sabotage")]
+fn sabotaged(app: &App, send: Send) -> Send {
+    if !crate::app::sabotage::is(crate::app::sabotage::Sabotage::RefundWithNewKey) {
+        return send;
+    }
+    Send { key: Key(format!("{}:{}", send.key.0, app.ids.id())), ..send }
 }
 
 async fn is_covered(app: &App, tx: &Tx, refund: &Refund, read: Option<&funds::Read>) -> Result<bool, Fault> {
@@ -102,7 +112,8 @@ async fn prepared(tx: &Tx, refund: &Refund) -> Result<Send, Fault> {
     let intent = store::intent::find(tx, intent).await?.ok_or_else(unknown)?;
     let intent = intent.provider_ref.ok_or_else(unknown)?;
     let request = CreateRefund { intent: IntentRef(intent), amount: refund.amount };
-    Ok(Send { refund: refund.id, key: Key(refund.key.clone()), request })
+    let key = Key(refund.key.clone());
+    Ok(Send { refund: refund.id, key, request })
 }
 
 pub async fn call(app: &App, send: &Send) -> Answer<payment::Refund> {

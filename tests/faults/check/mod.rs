@@ -23,18 +23,27 @@ const SLACK: TimeDelta = TimeDelta::minutes(15);
 pub(crate) struct Seen {
     orders: HashMap<Uuid, State>,
     sale: Option<greenlit::domain::campaign::State>,
+    was_paused: bool,
+    was_decided: bool,
     /// Jobs that gave up.
     pub(crate) parked: Vec<String>,
 }
 
 impl World {
     pub(crate) async fn check(&mut self) -> Result<(), Wrong> {
+        if !std::mem::take(&mut self.is_changed) {
+            return Ok(());
+        }
         let rows = Rows::read(self.app()).await?;
         self.is_selling = rows.sale.state == "open";
         self.is_paused = rows.sale.paused_at.is_some();
         for confirming in self.front.take_confirming() {
             on_record(&rows, &confirming)?;
         }
+        if let Some(wrong) = self.front.take_wrong().filter(|_| !self.is_restored) {
+            return Err(wrong);
+        }
+        self.seen.decided(&rows)?;
         self.seen.follow(&rows)?;
         rows.add_up()?;
         let is_restored = self.is_restored;

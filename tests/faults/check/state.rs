@@ -13,6 +13,26 @@ use crate::world::Wrong;
 const STEPS_MAX: usize = 4;
 
 impl Seen {
+    /// The gate answers what the units say, and not while it is paused.
+    pub(super) fn decided(&mut self, rows: &Rows) -> Result<(), Wrong> {
+        let sale = &rows.sale;
+        let is_now = sale.decided_at.is_some() && !self.was_decided && self.sale.is_some();
+        let was_paused = self.was_paused;
+        self.was_decided = sale.decided_at.is_some();
+        self.was_paused = sale.paused_at.is_some();
+        if !is_now {
+            return Ok(());
+        }
+        if was_paused {
+            return Err("the gate decided while the sale was paused".to_owned());
+        }
+        let (units, threshold) = (sale.committed_units, sale.threshold_units);
+        if (sale.state == "settling") == (units >= threshold) {
+            return Ok(());
+        }
+        Err(format!("the sale is {} with {units} units of {threshold}", sale.state))
+    }
+
     /// Compares with what was seen last.
     pub(super) fn follow(&mut self, rows: &Rows) -> Result<(), Wrong> {
         for row in &rows.orders {

@@ -5,6 +5,7 @@
 
 mod payment;
 
+use std::collections::HashSet;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -51,6 +52,7 @@ pub(crate) struct Front {
     clock: Arc<TrueClock>,
     ids: Arc<dyn Ids>,
     is_stopped: AtomicBool,
+    is_on_its_way_back: AtomicBool,
     passes_freely: AtomicBool,
 }
 
@@ -61,6 +63,9 @@ struct Inside {
     is_down: bool,
     hints: Vec<Hint>,
     confirming: Vec<Confirming>,
+    /// Keys whose answer, a 500 that may be saved, reached us.
+    spent: HashSet<Key>,
+    wrong: Option<String>,
     calls: u64,
     last: String,
 }
@@ -88,16 +93,29 @@ impl Front {
             is_down: false,
             hints: Vec::new(),
             confirming: Vec::new(),
+            spent: HashSet::new(),
+            wrong: None,
             calls: 0,
             last: String::new(),
         };
-        let (is_stopped, passes_freely) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { inside: Mutex::new(inside), clock, ids, is_stopped, passes_freely }
+        Self {
+            inside: Mutex::new(inside),
+            clock,
+            ids,
+            is_stopped: AtomicBool::new(false),
+            is_on_its_way_back: AtomicBool::new(false),
+            passes_freely: AtomicBool::new(false),
+        }
     }
 
     /// Whether the call that was just driven waits at a seam; asked once for each time it stopped.
     pub(crate) fn has_stopped(&self) -> bool {
         self.is_stopped.swap(false, Ordering::Relaxed)
+    }
+
+    /// Whether what stopped last had been there already, so that none of our rows changed on its way.
+    pub(crate) fn is_on_its_way_back(&self) -> bool {
+        self.is_on_its_way_back.load(Ordering::Relaxed)
     }
 
     /// From here on calls go through without a stop.
@@ -153,6 +171,11 @@ impl Front {
         std::mem::take(&mut self.held().confirming)
     }
 
+    /// What we asked of the provider that we should not have asked.
+    pub(crate) fn take_wrong(&self) -> Option<String> {
+        self.held().wrong.take()
+    }
+
     /// What was answered last, for the trace.
     pub(crate) fn last(&self) -> String {
         std::mem::take(&mut self.held().last)
@@ -164,14 +187,20 @@ impl Front {
             self.held().confirming.push(confirming);
         }
         let name = name_of(&request);
-        self.seam(name).await;
+        self.seam(name, false).await;
         let answer = self.arrive(key, request);
-        self.seam(&format!("{name} {}", told(&answer))).await;
+        self.seam(&format!("{name} {}", told(&answer)), true).await;
+        if matches!(answer, Err(Failure::Broken { .. })) {
+            self.held().spent.insert(key.clone());
+        }
         answer
     }
 
     fn arrive(&self, key: &Key, request: Request) -> Answer<Reply> {
         let mut inside = self.held();
+        if inside.spent.contains(key) {
+            inside.wrong = Some(format!("{} is sent again, after a 500", key.0));
+        }
         let strike = self.strike(&mut inside);
         let fate = match strike {
             Strike::LostBefore => return Err(Failure::NoAnswer),
@@ -191,9 +220,9 @@ impl Front {
     }
 
     async fn direct(&self, name: &str, act: Act) -> Answer<Reply> {
-        self.seam(name).await;
+        self.seam(name, false).await;
         let answer = self.arrive_direct(&act);
-        self.seam(&format!("{name} {}", told(&answer))).await;
+        self.seam(&format!("{name} {}", told(&answer)), true).await;
         answer
     }
 
@@ -219,10 +248,10 @@ impl Front {
         name: &str,
         look: impl FnOnce(&Model, DateTime<Utc>) -> Answer<T> + Send,
     ) -> Answer<T> {
-        self.seam(name).await;
+        self.seam(name, false).await;
         let answer = self.look(look);
-        self.seam(&format!("{name} {}", answer.as_ref().map_or_else(ToString::to_string, |_| "ok".into())))
-            .await;
+        let told = answer.as_ref().map_or_else(ToString::to_string, |_| "ok".to_owned());
+        self.seam(&format!("{name} {told}"), true).await;
         answer
     }
 
@@ -238,8 +267,9 @@ impl Front {
     }
 
     /// Stops here until the scheduler drives this call again.
-    async fn seam(&self, what: &str) {
+    async fn seam(&self, what: &str, is_on_its_way_back: bool) {
         what.clone_into(&mut self.held().last);
+        self.is_on_its_way_back.store(is_on_its_way_back, Ordering::Relaxed);
         if self.passes_freely.load(Ordering::Relaxed) {
             return;
         }

@@ -8,7 +8,8 @@ use greenlit::domain::money::Money;
 use greenlit::domain::preorder::State as OrderState;
 use greenlit::domain::refund::State as RefundState;
 use greenlit::domain::shipment::State as ParcelState;
-use greenlit::store;
+use greenlit::store::{self, Reads};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use crate::stage;
 use crate::world::{World, Wrong};
@@ -183,13 +184,16 @@ impl World {
     pub(crate) async fn pays_by_hand(&mut self) -> Result<(), Wrong> {
         let app = self.app().clone();
         let admin = self.admins[1].clone();
-        for order in self.orders().await? {
-            let refunds = refund::list(&app, &admin, order.id).await.map_err(|error| error.to_string())?;
-            for one in refunds.iter().filter(|one| one.state == RefundState::Failed) {
-                self.note(&format!("refund {} is paid by hand", one.id));
-                let paid = refund::pay_by_hand(&app, &admin, one.id, "bank 7").await;
-                paid.map_err(|error| format!("a refund cannot be paid by hand: {error}"))?;
-            }
+        let failed = entity::refund::Entity::find()
+            .filter(entity::refund::Column::State.eq(RefundState::Failed.as_str()))
+            .all(app.store.connection())
+            .await
+            .map_err(|error| error.to_string())?;
+        for one in failed {
+            self.note(&format!("refund {} is paid by hand", one.id));
+            let paid = refund::pay_by_hand(&app, &admin, one.id.into(), "bank 7").await;
+            paid.map_err(|error| format!("a refund cannot be paid by hand: {error}"))?;
+            self.is_changed = true;
         }
         Ok(())
     }
