@@ -281,7 +281,7 @@ mod tests {
 
     const FREE: Facts = Facts { dispute_is_open: false, may_send_again: true, dispute_is_smaller: false };
 
-    const EVENTS: [Event; 8] = [
+    const EVENTS: [Event; 9] = [
         Event::Send,
         Event::Accepted,
         Event::Done,

@@ -156,6 +156,7 @@ async fn charged_tomorrow(app: &TestApp, sale: &Sale) -> IntentRef {
         customer: CustomerRef(account.customer_ref.unwrap()),
         preorder: order.id,
         amount: order.total,
+        attempt: None,
     };
     let made = app.sandbox.create_intent(&Key("tomorrow:intent".into()), &request).await.unwrap();
     let confirm = ConfirmIntent {
