@@ -149,7 +149,7 @@ async fn open_stripe(secret_key: &str, settings: AtStripe) -> Result<Opened, Fai
             return Err(format!("Stripe refuses payment.stripe_secret_key ({code}): {message}").into());
         }
         Err(failure) => {
-            tracing::warn!(%failure, "the payment provider could not be asked whether it takes the key")
+            tracing::warn!(%failure, "the payment provider could not be asked whether it takes the key");
         }
     }
     Ok(Opened { payment: Arc::new(stripe), sandbox: None, form_targets })

@@ -3,6 +3,12 @@
 //! Test support. It shares the model's reading of Stripe's documents, so that what only it has checked is checked
 //! against ourselves; its objects are read back by types that were generated from Stripe's own description.
 
+#![expect(clippy::indexing_slicing, reason = "JSON answers any name, with null where there is nothing")]
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "an address has one kind of reply; all others are mistakes"
+)]
+
 mod error;
 mod event;
 mod fault;
@@ -97,6 +103,9 @@ impl Fake {
     }
 
     /// The next request to this address (as `POST /refunds`, `{}` being an id) goes wrong like this; faults queue up.
+    ///
+    /// # Panics
+    /// Where there is no such address.
     pub fn inject(&self, route: &'static str, fault: Fault) {
         assert!(route::find_named(route).is_some(), "no address is {route}");
         self.shared.faults.order(route, fault);

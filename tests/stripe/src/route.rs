@@ -40,7 +40,7 @@ fn matched(name: &str, method: &str, path: &str) -> Option<String> {
     loop {
         match (wanted.next(), given.next()) {
             (None, None) => return Some(id),
-            (Some("{}"), Some(part)) if !part.is_empty() => id = part.to_owned(),
+            (Some("{}"), Some(part)) if !part.is_empty() => part.clone_into(&mut id),
             (Some(wanted), Some(given)) if wanted == given => {}
             _ => return None,
         }

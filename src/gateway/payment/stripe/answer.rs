@@ -155,7 +155,8 @@ pub(super) struct Transfer {
     pub(super) amount_reversed: Option<i64>,
     pub(super) currency: String,
     pub(super) destination: Option<String>,
-    pub(super) transfer_group: Option<String>,
+    #[serde(rename = "transfer_group")]
+    pub(super) group: Option<String>,
 }
 
 #[derive(Deserialize)]

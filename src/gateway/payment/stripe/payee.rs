@@ -125,7 +125,7 @@ fn transfer(found: answer::Transfer) -> Answer<Transfer> {
         payee: PayeeRef(found.destination.unwrap_or_default()),
         amount,
         reversed_minor: reversed.minor,
-        group: found.transfer_group.unwrap_or_default(),
+        group: found.group.unwrap_or_default(),
     })
 }
 

@@ -11,6 +11,7 @@ use crate::world::World;
 
 pub(crate) const EXPANDABLE_IN_LIST: &[&str] = &["data.source"];
 
+#[expect(clippy::unnecessary_wraps, reason = "every address answers so")]
 pub(crate) fn balance(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
     let balances = call.world.model.balances(call.now);
     let part = |minor: fn(&Balance) -> i64| -> Vec<Value> {
@@ -34,13 +35,13 @@ pub(crate) fn balance(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> 
 }
 
 pub(crate) fn list(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
-    let shows = call.is_expanded("data.source");
+    let is_whole = call.is_expanded("data.source");
     let lines = call.world.model.book().movements.iter();
-    let shown = lines.map(|line| show(call, line, shows)).collect();
+    let shown = lines.map(|line| show(call, line, is_whole)).collect();
     call.page("/balance_transactions", shown)
 }
 
-fn show(call: &Call<'_>, line: &Movement, shows_source: bool) -> Value {
+fn show(call: &Call<'_>, line: &Movement, is_whole: bool) -> Value {
     let (kind, category) = words(line.kind);
     let source = source(call.world, line);
     let amount = wire::from_minor(line.amount);
@@ -59,7 +60,7 @@ fn show(call: &Call<'_>, line: &Movement, shows_source: bool) -> Value {
         "fee_details": [],
         "net": amount.saturating_sub(fee),
         "reporting_category": category,
-        "source": if shows_source { source } else { source["id"].clone() },
+        "source": if is_whole { source } else { source["id"].clone() },
         "status": if line.available_at <= call.now { "available" } else { "pending" },
         "type": kind,
     })

@@ -55,8 +55,8 @@ pub(crate) fn list(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
     let mut found: Vec<&IntentRecord> =
         book.intents.values().filter(|intent| customer.is_none_or(|id| intent.customer.0 == id)).collect();
     found.sort_by_key(|intent| intent.number);
-    let shows = call.is_expanded("data.latest_charge");
-    let shown = found.into_iter().map(|intent| show(call, intent, shows)).collect();
+    let is_whole = call.is_expanded("data.latest_charge");
+    let shown = found.into_iter().map(|intent| show(call, intent, is_whole)).collect();
     call.page("/payment_intents", shown)
 }
 
@@ -114,9 +114,9 @@ pub(crate) fn record<'a>(world: &'a World, id: &str) -> Result<&'a IntentRecord,
     found.ok_or_else(|| Refusal::request(404, "resource_missing", &format!("No such payment_intent: '{id}'")))
 }
 
-fn show(call: &Call<'_>, intent: &IntentRecord, shows_charge: bool) -> Value {
+fn show(call: &Call<'_>, intent: &IntentRecord, is_whole: bool) -> Value {
     let mut shown = plain(call.world, intent, &call.shared.url);
-    if shows_charge && !shown["latest_charge"].is_null() {
+    if is_whole && !shown["latest_charge"].is_null() {
         shown["latest_charge"] = charge(call.world, intent);
     }
     shown
