@@ -174,7 +174,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_caller_who_is_gone_leaves_nobody_waiting_and_nothing_open() {
-        let (_folder, store) = store().await;
+        let (folder, store) = store().await;
         let tx = store.begin_write().await.unwrap();
         assert!(insert(&tx, 1).await);
         let mut gone = Box::pin(tx.commit());
@@ -186,7 +186,7 @@ mod tests {
         after.commit().await.unwrap();
         assert!(values(&store).await.contains(&2));
         drop(store.begin_write().await.unwrap());
-        let second = Store::connect(&format!("sqlite://{}", _folder.path().join("group.db").display())).await;
+        let second = Store::connect(&format!("sqlite://{}", folder.path().join("group.db").display())).await;
         let elsewhere = second.unwrap().begin_write().await.unwrap();
         assert!(insert(&elsewhere, 3).await, "the file is not held");
         elsewhere.commit().await.unwrap();

@@ -64,7 +64,7 @@ pub async fn rehearse_here(app: &App, id: CampaignId) -> Result<Rehearsed, Error
         last = Some(end.id);
         for order in &page {
             let tried = tried(&reads, order).await?;
-            if let Some(place) = charge_at.and_then(|at| place(order, &tried, at, now)) {
+            if let Some(place) = charge_at.and_then(|at| place(order, tried, at, now)) {
                 orders.add(place, order.total).map_err(|error| unsound(id, &error))?;
             }
         }

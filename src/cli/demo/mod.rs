@@ -57,7 +57,7 @@ impl Demo {
         let bound = serve::bind(config.listen).await?;
         let url = format!("http://{}", bound.address);
         let public_url = config.public_url.clone().unwrap_or_else(|| url.clone());
-        let (app, kept) = open(&folder, &config, public_url, reader).await?;
+        let (app, kept) = Box::pin(open(&folder, &config, public_url, reader)).await?;
         let _ = app.settings.demo.set(kept.card());
         let stop = start::stop_signal()?;
         print::everything(reader, &url, &folder, &kept)?;

@@ -20,6 +20,7 @@ impl Funds {
     }
 
     /// After such a refund is sent.
+    #[must_use]
     pub fn without(self, amount: Money, is_charge_pending: bool) -> Self {
         if is_charge_pending {
             return self;

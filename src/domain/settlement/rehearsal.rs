@@ -44,7 +44,7 @@ pub struct Rehearsal {
 }
 
 /// None where the order is over or not complete. `charge_at` is the instant of the first charge.
-pub fn place(order: &Preorder, tried: &Tried, charge_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<Place> {
+pub fn place(order: &Preorder, tried: Tried, charge_at: DateTime<Utc>, now: DateTime<Utc>) -> Option<Place> {
     match order.state {
         State::Committed if order.charge_by.is_none_or(|charge_by| charge_at > charge_by) => {
             Some(Place::Released)
@@ -67,10 +67,10 @@ pub fn place(order: &Preorder, tried: &Tried, charge_at: DateTime<Utc>, now: Dat
     }
 }
 
-fn again(order: &Preorder, tried: &Tried, now: DateTime<Utc>) -> Place {
+fn again(order: &Preorder, tried: Tried, now: DateTime<Utc>) -> Place {
     let Some((retry_at, charge_by)) = order.next_retry_at.zip(order.charge_by) else { return Place::Asked };
     let retry_at = retry_at.max(now);
-    match may_retry(tried, retry_at, charge_by) {
+    match may_retry(&tried, retry_at, charge_by) {
         Retry::Allowed => Place::Retried(retry_at),
         Retry::AnotherCard | Retry::TriedEnough | Retry::PastChargeBy => Place::Asked,
     }
@@ -151,7 +151,7 @@ mod tests {
         let check = |charge_by: &str, expected| {
             let order = Preorder { state: State::Committed, charge_by: Some(at(charge_by)), ..preorder() };
             let now = at("2030-03-01T00:00:00Z");
-            assert_eq!(place(&order, &FRESH, at("2030-03-10T00:00:00Z"), now), expected, "{charge_by}");
+            assert_eq!(place(&order, FRESH, at("2030-03-10T00:00:00Z"), now), expected, "{charge_by}");
         };
         check("2030-03-10T00:00:00Z", Some(Place::Charged(CardTerm::TooShort)));
         check("2030-03-09T23:59:59Z", Some(Place::Released));
@@ -167,7 +167,7 @@ mod tests {
                 charge_by: Some(at("2030-03-10T00:00:00Z")),
                 ..preorder()
             };
-            assert_eq!(place(&order, &tried, now, now), Some(expected), "{next_retry_at:?} {tried:?}");
+            assert_eq!(place(&order, tried, now, now), Some(expected), "{next_retry_at:?} {tried:?}");
         };
         let poor = Tried { off_session: 1, class: Some(Class::RetryLater) };
         let stolen = Tried { off_session: 1, class: Some(Class::Never) };
