@@ -72,7 +72,8 @@ async fn whole(world: &mut World) -> Result<(), Wrong> {
 /// Runs seeds on both cores until they are through, the time is up, or one fails.
 pub(crate) fn many(first: u64, count: u64, engine: Engine) -> Totals {
     let (next, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
-    let totals = Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, ends: BTreeMap::new(), failed: Vec::new() });
+    let totals =
+        Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, ends: BTreeMap::new(), failed: Vec::new() });
     let begun = Instant::now();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {

@@ -188,10 +188,7 @@ fn nodes(store: &Store, around: (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -
     (0..NODES).map(|_| node(store, around)).collect()
 }
 
-fn node(
-    store: &Store,
-    (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>),
-) -> Node {
+fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -> Node {
     let clock = Arc::new(NodeClock::new(truth.clone()));
     let inbox = Arc::new(Inbox::open(None, "development").unwrap());
     let folder = std::env::temp_dir().join("greenlit-faults-blobs");

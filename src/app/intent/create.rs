@@ -135,7 +135,8 @@ async fn refused(app: &App, (preorder, id): (PreorderId, IntentId)) -> Result<()
     let intent = store::intent::find(&tx, id).await?;
     let last = store::attempt::find_last(&tx, held.preorder.id).await?;
     let waiting = last.filter(|last| last.intent == id && last.state.is_undecided());
-    if let (Some(intent), Some(attempt)) = (intent.filter(|intent| intent.state == State::Creating), waiting) {
+    if let (Some(intent), Some(attempt)) = (intent.filter(|intent| intent.state == State::Creating), waiting)
+    {
         note(&tx, &intent, Event::Cancelled, app.now()).await?;
         store::attempt::set_decline(&tx, attempt.id, CUSTOMER_DELETED, Class::AnotherCard).await?;
         preorder::apply(app, &tx, held.preorder, &held.campaign, OrderEvent::Declined).await?;

@@ -335,9 +335,9 @@ const fn stopped_before(strike: Strike) -> Answer<()> {
 
 fn hint_of_act(act: &Act) -> Option<Hint> {
     match act {
-        Act::CancelIntent(intent)
-        | Act::FinishAction { intent, .. }
-        | Act::RefundOutside { intent, .. } => Some(Hint::Intent(intent.clone())),
+        Act::CancelIntent(intent) | Act::FinishAction { intent, .. } | Act::RefundOutside { intent, .. } => {
+            Some(Hint::Intent(intent.clone()))
+        }
         Act::ExpireSession(_)
         | Act::Detach(_)
         | Act::DeleteCustomer(_)

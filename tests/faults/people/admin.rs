@@ -100,19 +100,17 @@ impl World {
         let app = self.nodes[node].app.clone();
         let admin = self.chance.pick(&self.admins).clone();
         let (id, key) = (sale.id, self.next_key());
-        let money = Cover::Money {
-            amount: Money::new(10_000, sale.currency),
-            reference: format!("bank {key}"),
-        };
+        let money =
+            Cover::Money { amount: Money::new(10_000, sale.currency), reference: format!("bank {key}") };
         let (name, why) = (name_of(does), "the seed says so");
         let work = async move {
             let done = match does {
                 Does::Pauses => campaign::pause(&app, &admin, id, why).await.map_err(|e| e.to_string()),
                 Does::Resumes => campaign::resume(&app, &admin, id).await.map_err(|e| e.to_string()),
                 Does::Cancels => campaign::cancel(&app, &admin, id, why).await.map_err(|e| e.to_string()),
-                Does::Covers => settlement::cover(&app, &admin, id, Cover::HouseUnits)
-                    .await
-                    .map_err(|e| e.to_string()),
+                Does::Covers => {
+                    settlement::cover(&app, &admin, id, Cover::HouseUnits).await.map_err(|e| e.to_string())
+                }
                 Does::CoversWithMoney => {
                     settlement::cover(&app, &admin, id, money).await.map_err(|e| e.to_string())
                 }

@@ -206,9 +206,7 @@ impl World {
                 Does::Looks => short(attempt::look(&app, id).await.map(|_| ())),
                 Does::OpensLink => short(attempt::open(&app, &token).await.map(|_| ())),
                 Does::RepairsByLink => short(attempt::repair_by_link(&app, &token, &key).await.map(|_| ())),
-                Does::ReplacesByLink => {
-                    short(attempt::another_card_by_link(&app, &token).await.map(|_| ()))
-                }
+                Does::ReplacesByLink => short(attempt::another_card_by_link(&app, &token).await.map(|_| ())),
                 Does::ReplacesCard => short(preorder::replace_card(&app, &buyer, id).await.map(|_| ())),
                 Does::TypesCard | Does::AnswersBank => String::new(),
             }

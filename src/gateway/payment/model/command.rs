@@ -70,13 +70,31 @@ pub enum Act {
     /// In the dashboard: a customer is forgotten, with every card of theirs.
     DeleteCustomer(CustomerRef),
     /// In the dashboard: a refund that we never asked for.
-    RefundOutside { intent: IntentRef, amount: Money },
+    RefundOutside {
+        intent: IntentRef,
+        amount: Money,
+    },
     CancelIntent(IntentRef),
-    SubmitCard { session: SessionRef, entry: Entry },
-    AuthenticateCard { session: SessionRef, verdict: Verdict },
-    FinishAction { intent: IntentRef, verdict: Verdict },
-    SetPayee { payee: PayeeRef, status: PayeeStatus },
-    ReverseTransfer { transfer: TransferRef, amount: Money },
+    SubmitCard {
+        session: SessionRef,
+        entry: Entry,
+    },
+    AuthenticateCard {
+        session: SessionRef,
+        verdict: Verdict,
+    },
+    FinishAction {
+        intent: IntentRef,
+        verdict: Verdict,
+    },
+    SetPayee {
+        payee: PayeeRef,
+        status: PayeeStatus,
+    },
+    ReverseTransfer {
+        transfer: TransferRef,
+        amount: Money,
+    },
 }
 
 /// What the buyer made of the bank's question.

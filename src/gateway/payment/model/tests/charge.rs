@@ -155,11 +155,8 @@ fn a_customer_deleted_in_the_dashboard_can_be_charged_no_more() {
     front.act(Act::DeleteCustomer(buyer.customer.clone())).unwrap();
 
     assert_eq!(code(front.confirm(&intent, &buyer, off())), "payment_method_unexpected_state");
-    let create = CreateIntent {
-        customer: buyer.customer.clone(),
-        preorder: buyer.preorder,
-        amount: euros(2_500),
-    };
+    let create =
+        CreateIntent { customer: buyer.customer.clone(), preorder: buyer.preorder, amount: euros(2_500) };
     assert_eq!(code(front.once(Request::CreateIntent(create))), "resource_missing");
     assert_eq!(code(front.act(Act::DeleteCustomer(buyer.customer))), "resource_missing");
 }

@@ -179,9 +179,10 @@ fn a_refund_in_the_dashboard_has_no_key_and_counts_like_any_other() {
     front.act(Act::RefundOutside { intent: intent.clone(), amount: euros(1_000) }).unwrap();
 
     let listed = front.model.list_refunds(&intent);
-    assert_eq!(listed.iter().map(|refund| (&refund.key, refund.amount.minor)).collect::<Vec<_>>(), [
-        (&None, 1_000)
-    ]);
+    assert_eq!(
+        listed.iter().map(|refund| (&refund.key, refund.amount.minor)).collect::<Vec<_>>(),
+        [(&None, 1_000)]
+    );
     let rest = CreateRefund { intent: intent.clone(), amount: euros(2_500) };
     assert_eq!(code(front.once(Request::CreateRefund(rest))), "amount_too_large");
 }
