@@ -14,7 +14,7 @@ use crate::world::{World, Wrong};
 
 const SEEDS: u64 = 2_000;
 const SEEDS_MIN: u64 = 300;
-const TIME_MAX: Duration = Duration::from_secs(300);
+const TIME_MAX: Duration = Duration::from_mins(5);
 const POSTGRES_SEEDS: u64 = 40;
 /// Of the seeds that are run when nobody names one.
 const FIRST_SEED: u64 = 0x6772_6565_6e00_0000;

@@ -85,7 +85,7 @@ pub(crate) async fn open_sale(app: &Arc<App>, chance: &mut Chance) -> Campaign {
 }
 
 fn gate(chance: &mut Chance) -> GateTerms {
-    let threshold_units = u32::try_from(chance.between(2, 6)).unwrap();
+    let threshold_units = u32::try_from(chance.between(1, 4)).unwrap();
     GateTerms {
         threshold_units,
         cap_units: chance.permille(500).then_some(threshold_units + 4),

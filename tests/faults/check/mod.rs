@@ -36,6 +36,8 @@ impl World {
         }
         let rows = Rows::read(self.app()).await?;
         self.is_selling = rows.sale.state == "open";
+        self.is_deciding =
+            self.is_selling && rows.sale.deadline_at.is_some_and(|deadline| self.now() >= deadline);
         self.is_paused = rows.sale.paused_at.is_some();
         for confirming in self.front.take_confirming() {
             on_record(&rows, &confirming)?;

@@ -47,7 +47,7 @@ impl World {
                 State::Settling => self.chance.weighted(&[
                     (8, Does::Pauses),
                     (1, Does::Cancels),
-                    (4, Does::GivesGoodwill),
+                    (10, Does::GivesGoodwill),
                     (4, Does::Refunds),
                 ]),
                 State::Short => self.chance.weighted(&[
@@ -59,9 +59,9 @@ impl World {
                 ]),
                 State::Funded => self.chance.weighted(&[
                     (2, Does::Pauses),
-                    (3, Does::RefundsAll),
-                    (4, Does::GivesGoodwill),
-                    (4, Does::Refunds),
+                    (2, Does::RefundsAll),
+                    (8, Does::GivesGoodwill),
+                    (3, Does::Refunds),
                     (3, Does::StartsRun),
                 ]),
                 State::InProduction => self.chance.weighted(&[

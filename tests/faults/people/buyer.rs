@@ -81,9 +81,10 @@ impl World {
             for does in [Does::Visits, Does::TypesCard, Does::ComesBack] {
                 let found = store::preorder::find(&app.store, placed.id).await;
                 let order = found.map_err(|error| error.to_string())?.ok_or("the order is gone")?;
-                match does {
-                    Does::TypesCard => self.types_card(&order),
-                    _ => self.requests(&order, does, 0),
+                if matches!(does, Does::TypesCard) {
+                    self.types_card(&order);
+                } else {
+                    self.requests(&order, does, 0);
                 }
                 self.finish_all().await?;
                 self.check().await?;
