@@ -101,6 +101,11 @@ mod tree {
     }
 
     #[test]
+    fn sabotage_stays_where_it_is_named() {
+        check(money::sabotage_stays_in_its_places);
+    }
+
+    #[test]
     fn states_change_only_by_transition() {
         check(money::states_change_by_transition);
     }

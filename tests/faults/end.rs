@@ -127,13 +127,15 @@ impl World {
         for order in self.orders().await? {
             let refunds = store::refund::list(&self.app().store, order.id).await;
             let refunds = refunds.map_err(|error| error.to_string())?;
-            let by_hand = refunds.iter().filter(|refund| refund.failure.is_some() || refund.provider_ref.is_none());
+            let by_hand =
+                refunds.iter().filter(|refund| refund.failure.is_some() || refund.provider_ref.is_none());
             let by_hand: i64 = by_hand.map(|refund| refund.amount.minor).sum();
             self.front.book(|book| at_rest(&order, by_hand, book))?;
         }
         let report = ledger::check(self.app()).await.map_err(|error| error.to_string())?;
         let is_wrong = |finding: &&Finding| !matches!(finding, Finding::FreeMoneyNegative { .. });
-        let findings: Vec<String> = report.findings.iter().filter(is_wrong).map(ToString::to_string).collect();
+        let findings: Vec<String> =
+            report.findings.iter().filter(is_wrong).map(ToString::to_string).collect();
         if findings.is_empty() { Ok(()) } else { Err(format!("ledger check: {findings:?}")) }
     }
 }

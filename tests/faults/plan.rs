@@ -50,7 +50,13 @@ impl World {
         let buyers = if self.is_selling { 160 } else { 50 };
         // Enough happens in a sale; most can go wrong afterwards.
         let jumps = if self.is_selling && self.steps > SELLING_STEPS { 150 } else { 40 };
-        let admins = if self.is_paused { 50 } else { 14 };
+        // Most that can go wrong with a decision goes wrong around it.
+        let admins = match (self.is_paused, self.is_deciding, self.is_selling) {
+            (true, _, _) => 50,
+            (false, true, _) => 100,
+            (false, false, true) => 12,
+            (false, false, false) => 30,
+        };
         let is_rough = u64::from(self.is_rough);
         let can_restore = u64::from(self.backed_up_at.is_some());
         self.chance.weighted(&[

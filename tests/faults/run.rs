@@ -14,7 +14,7 @@ use crate::world::{World, Wrong};
 
 const SEEDS: u64 = 2_000;
 const SEEDS_MIN: u64 = 300;
-const TIME_MAX: Duration = Duration::from_secs(300);
+const TIME_MAX: Duration = Duration::from_mins(5);
 const POSTGRES_SEEDS: u64 = 40;
 /// Of the seeds that are run when nobody names one.
 const FIRST_SEED: u64 = 0x6772_6565_6e00_0000;
@@ -72,7 +72,8 @@ async fn whole(world: &mut World) -> Result<(), Wrong> {
 /// Runs seeds on both cores until they are through, the time is up, or one fails.
 pub(crate) fn many(first: u64, count: u64, engine: Engine) -> Totals {
     let (next, is_over) = (AtomicU64::new(0), AtomicBool::new(false));
-    let totals = Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, ends: BTreeMap::new(), failed: Vec::new() });
+    let totals =
+        Mutex::new(Totals { seeds: 0, steps: 0, calls: 0, ends: BTreeMap::new(), failed: Vec::new() });
     let begun = Instant::now();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {

@@ -10,9 +10,7 @@ use greenlit::domain::contest::Contest;
 use greenlit::domain::design::{self, Creator, Design, Origin};
 use greenlit::domain::id::{AccountId, CampaignId, ContestId, DesignId, RoundId, VariantId};
 use greenlit::domain::round::{self, Round};
-use greenlit::domain::rules::{
-    GateTerms, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
-};
+use greenlit::domain::rules::{GateTerms, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows};
 use greenlit::store::{self, Store};
 use uuid::Uuid;
 
@@ -72,8 +70,13 @@ pub(crate) async fn build(store: &Store, now: DateTime<Utc>) {
 pub(crate) async fn open_sale(app: &Arc<App>, chance: &mut Chance) -> Campaign {
     let round = store::round::find(&app.store, RoundId::new(known(3))).await.unwrap().unwrap();
     let terms = gate(chance);
-    let draft =
-        Campaign::draft(campaign(), round.id, DesignId::new(known(4)), (round.rules.currency, terms), app.now());
+    let draft = Campaign::draft(
+        campaign(),
+        round.id,
+        DesignId::new(known(4)),
+        (round.rules.currency, terms),
+        app.now(),
+    );
     let tx = app.store.begin_write().await.unwrap();
     store::campaign::insert(&tx, &draft).await.unwrap();
     tx.commit().await.unwrap();
@@ -82,7 +85,7 @@ pub(crate) async fn open_sale(app: &Arc<App>, chance: &mut Chance) -> Campaign {
 }
 
 fn gate(chance: &mut Chance) -> GateTerms {
-    let threshold_units = u32::try_from(chance.between(2, 6)).unwrap();
+    let threshold_units = u32::try_from(chance.between(1, 4)).unwrap();
     GateTerms {
         threshold_units,
         cap_units: chance.permille(500).then_some(threshold_units + 4),

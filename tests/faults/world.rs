@@ -42,6 +42,7 @@ pub(crate) struct Node {
 /// What went wrong, as a sentence.
 pub(crate) type Wrong = String;
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct World {
     pub(crate) chance: Chance,
     pub(crate) clock: Arc<TrueClock>,
@@ -59,6 +60,8 @@ pub(crate) struct World {
     pub(crate) steps: u64,
     /// Whether orders may still be placed.
     pub(crate) is_selling: bool,
+    /// Whether the sale's time is over, and the gate has not answered yet.
+    pub(crate) is_deciding: bool,
     pub(crate) is_paused: bool,
     /// Whether rows may have changed since they were checked.
     pub(crate) is_changed: bool,
@@ -67,7 +70,6 @@ pub(crate) struct World {
     /// Whether somebody works in the dashboard and disks are lost.
     pub(crate) is_rough: bool,
     pub(crate) is_restored: bool,
-    pub(crate) refunds_outside: bool,
     /// Names what people ask only once.
     pub(crate) asked: u64,
     ids: Arc<dyn Ids>,
@@ -117,12 +119,12 @@ impl World {
             temper,
             steps: 0,
             is_selling: true,
+            is_deciding: false,
             is_paused: false,
             is_changed: true,
             is_calm: false,
             is_rough,
             is_restored: false,
-            refunds_outside: false,
             asked: 0,
             ids,
             trace: VecDeque::new(),
@@ -153,7 +155,10 @@ impl World {
     /// The last lines of what happened.
     pub(crate) fn trace(&self, lines: usize) -> String {
         let skipped = self.trace.len().saturating_sub(lines);
-        self.trace.iter().skip(skipped).map(|line| format!("  {line}\n")).collect()
+        self.trace.iter().skip(skipped).map(String::as_str).collect::<Vec<_>>().join(
+            "
+",
+        )
     }
 
     pub(crate) fn next_key(&mut self) -> String {
@@ -188,10 +193,7 @@ fn nodes(store: &Store, around: (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -
     (0..NODES).map(|_| node(store, around)).collect()
 }
 
-fn node(
-    store: &Store,
-    (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>),
-) -> Node {
+fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -> Node {
     let clock = Arc::new(NodeClock::new(truth.clone()));
     let inbox = Arc::new(Inbox::open(None, "development").unwrap());
     let folder = std::env::temp_dir().join("greenlit-faults-blobs");

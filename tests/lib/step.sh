@@ -23,6 +23,7 @@ select_steps() {
   done
   # The tests on PostgreSQL are nothing without a server.
   [[ " ${selected[*]} " != *" api-postgres "* ]] || selected+=(postgres)
+  [[ " ${selected[*]} " != *" faults "* ]] || selected+=(postgres)
   [[ " ${selected[*]} " != *" api-"* ]] || selected+=(photo smtp)
   [[ " ${selected[*]} " != *" stripe "* ]] || selected+=(localstripe)
   [[ " ${selected[*]} " != *" browser "* ]] || selected+=(photo)

@@ -17,6 +17,18 @@ const JOBS: &str = "src/store/job.rs";
 /// What stands before a gateway's field.
 const OWNERS: [&str; 2] = ["app", "self"];
 
+/// Where mistakes are made on purpose, under the feature of that name, for the fault simulation to catch.
+const SABOTAGED: [&str; 8] = [
+    "src/app/attempt/confirm.rs",
+    "src/app/attempt/learn.rs",
+    "src/app/attempt/mod.rs",
+    "src/app/campaign/due.rs",
+    "src/app/mod.rs",
+    "src/app/preorder/apply.rs",
+    "src/app/refund/send.rs",
+    "src/app/sabotage.rs",
+];
+
 /// A function of `app`, with its file's own name: calls name both (`intent::call`), or the last alone.
 type Name = (String, String);
 
@@ -51,6 +63,21 @@ pub(crate) fn nothing_outside_between_begin_and_commit(files: &[File]) -> Vec<St
                 )
             }));
         }
+    }
+    found
+}
+
+/// Nothing is spoilt anywhere else, and nobody turns it on but the simulation.
+pub(crate) fn sabotage_stays_in_its_places(files: &[File]) -> Vec<String> {
+    let is_named = |file: &&File| {
+        let is_place = SABOTAGED.contains(&file.path.as_str());
+        file.is_rust() && !is_place && !file.is_in("tests/faults") && !file.is_in("tests/tidy")
+    };
+    let mut found = Vec::new();
+    for file in files.iter().filter(is_named).filter(|file| file.path != "tests/tidy.rs") {
+        let lines = (1..).zip(file.text.lines());
+        let named = lines.filter(|(_, line)| line.contains("sabotage"));
+        found.extend(named.map(|(line, _)| file.at(line, "sabotage is not for this place")));
     }
     found
 }

@@ -36,6 +36,8 @@ impl World {
         }
         let rows = Rows::read(self.app()).await?;
         self.is_selling = rows.sale.state == "open";
+        self.is_deciding =
+            self.is_selling && rows.sale.deadline_at.is_some_and(|deadline| self.now() >= deadline);
         self.is_paused = rows.sale.paused_at.is_some();
         for confirming in self.front.take_confirming() {
             on_record(&rows, &confirming)?;
@@ -131,13 +133,17 @@ fn sent(refund: &refund::Model, book: &Book) -> Result<(), Wrong> {
     if amount == Some(refund.amount_minor) {
         return Ok(());
     }
-    Err(format!("refund {} of {} is {}, and there it is {amount:?}", refund.id, refund.amount_minor, refund.state))
+    Err(format!(
+        "refund {} of {} is {}, and there it is {amount:?}",
+        refund.id, refund.amount_minor, refund.state
+    ))
 }
 
 /// No more goes back than was decided, whatever became of an answer.
 fn once(rows: &Rows, intent: &intent::Model, book: &Book) -> Result<(), Wrong> {
     let Some(provider_ref) = &intent.provider_ref else { return Ok(()) };
-    let ours = book.refunds.values().filter(|refund| refund.intent.0 == *provider_ref && refund.key.is_some());
+    let ours =
+        book.refunds.values().filter(|refund| refund.intent.0 == *provider_ref && refund.key.is_some());
     let went: i64 =
         ours.filter(|refund| refund.status != RefundStatus::Failed).map(|refund| refund.amount.minor).sum();
     let decided: i64 = rows

@@ -37,7 +37,11 @@ impl Rows {
             sale: sale.ok_or("the campaign is gone")?,
             orders: preorder::Entity::find().all(reads).await.map_err(wrong)?,
             intents: intent::Entity::find().all(reads).await.map_err(wrong)?,
-            attempts: attempt::Entity::find().order_by_asc(attempt::Column::Id).all(reads).await.map_err(wrong)?,
+            attempts: attempt::Entity::find()
+                .order_by_asc(attempt::Column::Id)
+                .all(reads)
+                .await
+                .map_err(wrong)?,
             refunds: refund::Entity::find().all(reads).await.map_err(wrong)?,
             trial_minor: sums.try_get("", "trial").map_err(wrong)?,
             charged_minor: sums.try_get("", "charged").map_err(wrong)?,
@@ -67,7 +71,10 @@ impl Rows {
         let back: i64 =
             back.filter(|refund| refund.state != "withdrawn").map(|refund| refund.amount_minor).sum();
         if back > order.received_minor {
-            return Err(format!("{back} goes back of order {}, which paid {}", order.id, order.received_minor));
+            return Err(format!(
+                "{back} goes back of order {}, which paid {}",
+                order.id, order.received_minor
+            ));
         }
         let attempts = self.attempts.iter().filter(|attempt| attempt.preorder_id == order.id);
         let undecided =
@@ -75,7 +82,10 @@ impl Rows {
         let intents = self.intents.iter().filter(|intent| intent.preorder_id == order.id);
         let live = intents.filter(|intent| matches!(intent.state.as_str(), "creating" | "live")).count();
         if undecided > 1 || live > 1 {
-            return Err(format!("order {} has {undecided} undecided attempts, {live} live intents", order.id));
+            return Err(format!(
+                "order {} has {undecided} undecided attempts, {live} live intents",
+                order.id
+            ));
         }
         if (order.state == "charging") != (undecided == 1) {
             return Err(format!("order {} is {} with {undecided} undecided attempts", order.id, order.state));

@@ -70,8 +70,13 @@ const fn order_ways(from: State) -> &'static [State] {
         State::NeedsAction => &[State::Charging, State::Declined, State::Voiding, State::Paid],
         State::Voiding => &[State::Paid, State::Dropped, State::Released],
         State::Paid => &[State::Refunded, State::ChargedBack],
-        State::Expired | State::Cancelled | State::Released | State::Dropped => &[State::Paid],
-        State::Refunded | State::ChargedBack => &[State::Paid],
+        // Money that came late, and money that came back.
+        State::Expired
+        | State::Cancelled
+        | State::Released
+        | State::Dropped
+        | State::Refunded
+        | State::ChargedBack => &[State::Paid],
     }
 }
 

@@ -201,7 +201,7 @@ impl Front {
         if inside.spent.contains(key) {
             inside.wrong = Some(format!("{} is sent again, after a 500", key.0));
         }
-        let strike = self.strike(&mut inside);
+        let strike = strike(&mut inside);
         let fate = match strike {
             Strike::LostBefore => return Err(Failure::NoAnswer),
             Strike::RateLimited => return Err(Failure::RateLimited { retry_after: Some(RETRY_AFTER) }),
@@ -228,7 +228,7 @@ impl Front {
 
     fn arrive_direct(&self, act: &Act) -> Answer<Reply> {
         let mut inside = self.held();
-        let strike = self.strike(&mut inside);
+        let strike = strike(&mut inside);
         stopped_before(strike)?;
         let answer = self.apply(&mut inside, Command::Direct(act.clone()));
         match strike {
@@ -257,7 +257,7 @@ impl Front {
 
     fn look<T>(&self, look: impl FnOnce(&Model, DateTime<Utc>) -> Answer<T>) -> Answer<T> {
         let mut inside = self.held();
-        let strike = self.strike(&mut inside);
+        let strike = strike(&mut inside);
         stopped_before(strike)?;
         if matches!(strike, Strike::LostAfter | Strike::BrokenAfter) {
             return Err(Failure::NoAnswer);
@@ -285,29 +285,6 @@ impl Front {
         .await;
     }
 
-    fn strike(&self, inside: &mut Inside) -> Strike {
-        inside.calls += 1;
-        if inside.is_down {
-            return Strike::LostBefore;
-        }
-        let temper = inside.temper;
-        let mut at = inside.chance.below(1_000);
-        for (share, strike) in [
-            (temper.lost_before, Strike::LostBefore),
-            (temper.lost_after, Strike::LostAfter),
-            (temper.broken_before, Strike::BrokenBefore),
-            (temper.broken_after, Strike::BrokenAfter),
-            (temper.rate_limited, Strike::RateLimited),
-            (temper.in_flight, Strike::InFlight),
-        ] {
-            if at < share {
-                return strike;
-            }
-            at -= share;
-        }
-        Strike::None
-    }
-
     fn apply(&self, inside: &mut Inside, command: Command) -> Answer<Reply> {
         inside.model.apply(&Line { now: self.clock.now(), fresh: self.ids.id(), command })
     }
@@ -323,6 +300,29 @@ impl Front {
     }
 }
 
+fn strike(inside: &mut Inside) -> Strike {
+    inside.calls += 1;
+    if inside.is_down {
+        return Strike::LostBefore;
+    }
+    let temper = inside.temper;
+    let mut at = inside.chance.below(1_000);
+    for (share, strike) in [
+        (temper.lost_before, Strike::LostBefore),
+        (temper.lost_after, Strike::LostAfter),
+        (temper.broken_before, Strike::BrokenBefore),
+        (temper.broken_after, Strike::BrokenAfter),
+        (temper.rate_limited, Strike::RateLimited),
+        (temper.in_flight, Strike::InFlight),
+    ] {
+        if at < share {
+            return strike;
+        }
+        at -= share;
+    }
+    Strike::None
+}
+
 const fn stopped_before(strike: Strike) -> Answer<()> {
     match strike {
         Strike::LostBefore => Err(Failure::NoAnswer),
@@ -335,9 +335,9 @@ const fn stopped_before(strike: Strike) -> Answer<()> {
 
 fn hint_of_act(act: &Act) -> Option<Hint> {
     match act {
-        Act::CancelIntent(intent)
-        | Act::FinishAction { intent, .. }
-        | Act::RefundOutside { intent, .. } => Some(Hint::Intent(intent.clone())),
+        Act::CancelIntent(intent) | Act::FinishAction { intent, .. } | Act::RefundOutside { intent, .. } => {
+            Some(Hint::Intent(intent.clone()))
+        }
         Act::ExpireSession(_)
         | Act::Detach(_)
         | Act::DeleteCustomer(_)

@@ -5,9 +5,9 @@ use greenlit::domain::id::{AccountId, PreorderId};
 use greenlit::domain::money::{Currency, Money};
 use greenlit::gateway::payment::model::{Act, Reply, Request};
 use greenlit::gateway::payment::{
-    Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef,
-    Inexpressible, Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment,
-    Refund, Session, SessionRef, Transfer, currency,
+    Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Inexpressible,
+    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, Session,
+    SessionRef, Transfer, currency,
 };
 
 use super::Front;

@@ -47,7 +47,7 @@ impl World {
                 State::Settling => self.chance.weighted(&[
                     (8, Does::Pauses),
                     (1, Does::Cancels),
-                    (4, Does::GivesGoodwill),
+                    (10, Does::GivesGoodwill),
                     (4, Does::Refunds),
                 ]),
                 State::Short => self.chance.weighted(&[
@@ -59,9 +59,9 @@ impl World {
                 ]),
                 State::Funded => self.chance.weighted(&[
                     (2, Does::Pauses),
-                    (3, Does::RefundsAll),
-                    (4, Does::GivesGoodwill),
-                    (4, Does::Refunds),
+                    (2, Does::RefundsAll),
+                    (8, Does::GivesGoodwill),
+                    (3, Does::Refunds),
                     (3, Does::StartsRun),
                 ]),
                 State::InProduction => self.chance.weighted(&[
@@ -100,19 +100,17 @@ impl World {
         let app = self.nodes[node].app.clone();
         let admin = self.chance.pick(&self.admins).clone();
         let (id, key) = (sale.id, self.next_key());
-        let money = Cover::Money {
-            amount: Money::new(10_000, sale.currency),
-            reference: format!("bank {key}"),
-        };
+        let money =
+            Cover::Money { amount: Money::new(10_000, sale.currency), reference: format!("bank {key}") };
         let (name, why) = (name_of(does), "the seed says so");
         let work = async move {
             let done = match does {
                 Does::Pauses => campaign::pause(&app, &admin, id, why).await.map_err(|e| e.to_string()),
                 Does::Resumes => campaign::resume(&app, &admin, id).await.map_err(|e| e.to_string()),
                 Does::Cancels => campaign::cancel(&app, &admin, id, why).await.map_err(|e| e.to_string()),
-                Does::Covers => settlement::cover(&app, &admin, id, Cover::HouseUnits)
-                    .await
-                    .map_err(|e| e.to_string()),
+                Does::Covers => {
+                    settlement::cover(&app, &admin, id, Cover::HouseUnits).await.map_err(|e| e.to_string())
+                }
                 Does::CoversWithMoney => {
                     settlement::cover(&app, &admin, id, money).await.map_err(|e| e.to_string())
                 }

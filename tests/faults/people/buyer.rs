@@ -81,9 +81,10 @@ impl World {
             for does in [Does::Visits, Does::TypesCard, Does::ComesBack] {
                 let found = store::preorder::find(&app.store, placed.id).await;
                 let order = found.map_err(|error| error.to_string())?.ok_or("the order is gone")?;
-                match does {
-                    Does::TypesCard => self.types_card(&order),
-                    _ => self.requests(&order, does, 0),
+                if matches!(does, Does::TypesCard) {
+                    self.types_card(&order);
+                } else {
+                    self.requests(&order, does, 0);
                 }
                 self.finish_all().await?;
                 self.check().await?;
@@ -206,9 +207,7 @@ impl World {
                 Does::Looks => short(attempt::look(&app, id).await.map(|_| ())),
                 Does::OpensLink => short(attempt::open(&app, &token).await.map(|_| ())),
                 Does::RepairsByLink => short(attempt::repair_by_link(&app, &token, &key).await.map(|_| ())),
-                Does::ReplacesByLink => {
-                    short(attempt::another_card_by_link(&app, &token).await.map(|_| ()))
-                }
+                Does::ReplacesByLink => short(attempt::another_card_by_link(&app, &token).await.map(|_| ())),
                 Does::ReplacesCard => short(preorder::replace_card(&app, &buyer, id).await.map(|_| ())),
                 Does::TypesCard | Does::AnswersBank => String::new(),
             }

@@ -37,7 +37,7 @@ impl World {
     /// The provider's own dashboard, behind our back.
     pub(crate) async fn dashboard_act(&mut self) -> Result<(), Wrong> {
         let Some(order) = self.any_order().await? else { return Ok(()) };
-        match self.chance.weighted(&[(6, 0), (4, 1), (1, 2), (3, 3)]) {
+        match self.chance.weighted(&[(6, 0), (4, 1), (1, 2)]) {
             0 => {
                 let Some(intent) = self.intent_of(order.id, |status| status != IntentStatus::Succeeded)
                 else {
@@ -55,8 +55,7 @@ impl World {
                     self.front.act(&Act::Detach(method)).ok();
                 }
             }
-            2 => self.delete_customer(&order).await?,
-            _ => self.refund_outside(order.id),
+            _ => self.delete_customer(&order).await?,
         }
         Ok(())
     }
@@ -70,24 +69,6 @@ impl World {
             self.front.act(&Act::DeleteCustomer(customer)).ok();
         }
         Ok(())
-    }
-
-    fn refund_outside(&mut self, order: PreorderId) {
-        if !self.refunds_outside {
-            return;
-        }
-        let Some(intent) = self.intent_of(order, |status| status == IntentStatus::Succeeded) else { return };
-        let left = self.front.book(|book| {
-            let refunded = book.refunds.values().filter(|refund| refund.intent == intent);
-            book.intents[&intent].received_minor - refunded.map(|refund| refund.amount.minor).sum::<i64>()
-        });
-        if left <= 0 {
-            return;
-        }
-        let currency = self.front.book(|book| book.intents[&intent].amount.currency);
-        let amount = greenlit::domain::money::Money::new(left, currency);
-        self.note(&format!("dashboard refunds {amount} of {intent}"));
-        self.front.act(&Act::RefundOutside { intent, amount }).ok();
     }
 
     /// The newest intent of an order in such a state, by the provider's book.
