@@ -212,11 +212,7 @@ impl Config {
         if !settings.mistakes.is_empty() {
             return Err(Mistakes(settings.mistakes));
         }
-        let database_url = if database_url.is_empty() {
-            format!("sqlite://{}", data_directory.join("greenlit.db").display())
-        } else {
-            database_url
-        };
+        let database_url = database_url_of(database_url, &data_directory);
         Ok(Self {
             environment,
             listen,
@@ -278,6 +274,13 @@ impl Settings {
         let unknown: Vec<_> = self.flat.keys().map(|name| format!("{name} is no setting")).collect();
         self.mistakes.extend(unknown);
     }
+}
+
+fn database_url_of(text: String, data_directory: &Path) -> String {
+    if text.is_empty() {
+        return format!("sqlite://{}", data_directory.join("greenlit.db").display());
+    }
+    text
 }
 
 fn public_url_of(text: &str, mistakes: &mut Vec<String>) -> Option<String> {

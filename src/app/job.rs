@@ -144,8 +144,8 @@ pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
         }
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
-        Job::ReadRefunds { intent } => refund::run_outside(app, *intent).await,
-        Job::ReadOutside { movement } => super::movement::run_outside(app, *movement).await,
+        Job::ReadRefunds { intent } => refund::run_dashboard(app, *intent).await,
+        Job::ReadOutside { movement } => super::movement::run_stray(app, *movement).await,
         Job::ReadEvent { event } => event::run(app, *event).await,
         Job::SendPayout { payout } => payout::run(app, *payout).await,
         Job::ReadPayout { payout } => payout::read(app, *payout).await,

@@ -1,6 +1,6 @@
 //! The provider's book line by line: each a row of ours, its fee posted, matched to the entry that it is.
 
-mod outside;
+mod stray;
 
 use super::{App, StoreError, chain, ledger, payout, rate};
 use crate::domain::id::EntryId;
@@ -11,7 +11,7 @@ use crate::domain::rate::Bucket;
 use crate::gateway::payment::{self, Failure, MovementKind};
 use crate::store::{self, Tx};
 
-pub(super) use outside::run as run_outside;
+pub(super) use stray::run as run_stray;
 
 const LINES_AT_ONCE: u32 = 100;
 
@@ -62,7 +62,7 @@ pub async fn record(app: &App, line: &payment::Movement) -> Result<(), Error> {
         Some(entry) => {
             store::movement::set_entry(&tx, movement.id, entry).await?;
         }
-        None => outside::plan(app, &tx, &movement).await?,
+        None => stray::plan(app, &tx, &movement).await?,
     }
     Ok(tx.commit().await?)
 }

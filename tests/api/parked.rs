@@ -25,7 +25,7 @@ fn book(app: &TestApp) -> Book {
 }
 
 /// The first call is like this, and then the provider is silent for more than a day.
-async fn silent_for_a_day(app: &TestApp, operation: Operation, first: Fault) {
+fn silent_for_a_day(app: &TestApp, operation: Operation, first: Fault) {
     app.inject(operation, first);
     for _ in 0..HOURS {
         app.inject(operation, Fault::NoAnswerBefore);
@@ -43,7 +43,7 @@ async fn a_day_passes(app: &TestApp) {
 async fn lost_payout(app: &TestApp) -> Won {
     let won = won(app).await;
     payee(app, &won, PayeeStatus::Active).await;
-    silent_for_a_day(app, Operation::CreateTransfer, Fault::NoAnswerBefore).await;
+    silent_for_a_day(app, Operation::CreateTransfer, Fault::NoAnswerBefore);
     for admin in [&won.admin, &won.second] {
         app.post_once(admin, &format!("/api/v1/payouts/{}/approve", won.payout), &json!({})).await.ok();
     }
@@ -119,7 +119,7 @@ async fn a_payout_that_an_admin_found_is_recorded_under_its_id(app: &TestApp) {
 async fn a_refund_is_sent_again_under_a_new_key_only_where_the_list_has_none(app: &TestApp) {
     let sale = app.charged(1, &[GOOD, GOOD]).await;
     for ((_, order), first) in sale.orders.iter().zip([Fault::NoAnswerBefore, Fault::NoAnswerAfter]) {
-        silent_for_a_day(app, Operation::CreateRefund, first).await;
+        silent_for_a_day(app, Operation::CreateRefund, first);
         let path = format!("/api/v1/preorders/{order}/refunds");
         app.post_once(&sale.admin, &path, &json!({ "reason": "asked for" })).await.ok();
         a_day_passes(app).await;
@@ -137,7 +137,7 @@ async fn a_refund_is_sent_again_under_a_new_key_only_where_the_list_has_none(app
 async fn topped_up(app: &TestApp, first: Fault) -> (String, usize) {
     let admin = app.admin("Ada").await;
     let round = app.draft(&admin, &app.rules()).await;
-    silent_for_a_day(app, Operation::TopUp, first).await;
+    silent_for_a_day(app, Operation::TopUp, first);
     let path = format!("/api/v1/rounds/{round}/fundings");
     app.post_once(&admin, &path, &json!({ "source": "top_up" })).await.ok();
     a_day_passes(app).await;

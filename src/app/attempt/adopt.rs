@@ -47,13 +47,17 @@ pub(in crate::app) async fn adopt(app: &App, found: &payment::Intent) -> Result<
 pub(in crate::app) async fn was_made(app: &App, id: AttemptId, reference: &str) -> Result<(), Fault> {
     let Some(tried) = store::attempt::find(&app.store, id).await? else { return Ok(()) };
     let found = call_read(app, reference).await?;
+    identify(app, &tried, &found).await
+}
+
+async fn identify(app: &App, tried: &Attempt, found: &payment::Intent) -> Result<(), Fault> {
     let tx = app.store.begin_write().await?;
     hold_alone(&tx, tried.preorder).await?;
     let Some(intent) = store::intent::find(&tx, tried.intent).await? else { return Ok(()) };
     if found.preorder != tried.preorder || found.amount != intent.amount {
         return Err(Fault::Fail(format!(
-            "intent {reference} is of {} for pre-order {}, and this one is of {} for {}",
-            found.amount, found.preorder, intent.amount, tried.preorder
+            "intent {} is of {} for pre-order {}, and this one is of {} for {}",
+            found.id, found.amount, found.preorder, intent.amount, tried.preorder
         )));
     }
     match &intent.provider_ref {

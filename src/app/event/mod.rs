@@ -59,8 +59,12 @@ pub(in crate::app) async fn run(app: &App, id: EventId) -> Result<Step, Fault> {
     if matches!(subject(&event.kind), Some(Subject::Book | Subject::Transfer)) {
         movement::sync(app).await.map_err(|error| Fault::Retry(super::chain(&error)))?;
     }
+    decide(app, &event).await
+}
+
+async fn decide(app: &App, event: &Event) -> Result<Step, Fault> {
     let tx = app.store.begin_write().await?;
-    let outcome = match look(app, &tx, &event).await? {
+    let outcome = match look(app, &tx, event).await? {
         Found::Making => return Ok(Step::Later(MAKING_PAUSE)),
         Found::Known(jobs) if jobs.is_empty() => Outcome::Settled,
         Found::Known(jobs) => {
@@ -72,11 +76,11 @@ pub(in crate::app) async fn run(app: &App, id: EventId) -> Result<Step, Fault> {
         Found::Foreign => Outcome::Foreign,
         Found::Ignored => Outcome::Ignored,
         Found::Missing => {
-            stop::raise(app, &tx, &missing(&event)).await?;
+            stop::raise(app, &tx, &missing(event)).await?;
             Outcome::Missing
         }
     };
-    store::event::set_outcome(&tx, id, outcome, app.now()).await?;
+    store::event::set_outcome(&tx, event.id, outcome, app.now()).await?;
     tx.commit().await?;
     Ok(Step::Done)
 }

@@ -14,6 +14,7 @@ use crate::domain::money::Money;
 use crate::domain::notice::{Kind, Notice};
 use crate::domain::preorder::{Address, Card, Preorder, PricedLine, State};
 use crate::domain::settlement::Grace;
+use crate::gateway::payment::webhook::Secrets;
 
 const DESIGN: &str = "Static <Heart> & Co";
 
@@ -37,6 +38,7 @@ fn settings() -> Settings {
         rates: crate::domain::rate::Rates::UNLIMITED,
         lease: Duration::seconds(60),
         secret_key: SecretKey::new(b"a key"),
+        webhook_secrets: Secrets::default(),
     }
 }
 

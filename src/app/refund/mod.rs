@@ -1,9 +1,9 @@
 //! Refunds: decided in the transaction of their cause, sent by a job, followed to their end.
 
+pub mod dashboard;
 mod decide;
 mod funds;
 mod give;
-pub mod outside;
 mod preview;
 pub mod read;
 pub mod send;
@@ -16,10 +16,10 @@ use crate::domain::money;
 use crate::domain::refund::Refusal;
 use crate::store::StoreError;
 
+pub(super) use dashboard::run as run_dashboard;
 pub(super) use decide::{received, unshipped};
 pub use funds::{LastRead, resume};
 pub use give::{Gift, give};
-pub(in crate::app) use outside::run as run_outside;
 pub(in crate::app) use preview::still_owed;
 pub use preview::{Given, Preview, preview, preview_gift};
 pub use read::{come_back, run as run_read};

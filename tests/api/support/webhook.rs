@@ -1,5 +1,6 @@
 //! Events as the provider would send them, signed as it signs.
 
+use greenlit::domain::digest::Digest;
 use greenlit::domain::event::Outcome;
 use greenlit::domain::id::PreorderId;
 use greenlit::store;
@@ -17,8 +18,7 @@ use super::{Answer, TestApp};
 pub(crate) fn signature(secret: &str, at: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("{at}.{body}").as_bytes());
-    let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("t={at},v1={digits}")
+    format!("t={at},v1={}", Digest::new(mac.finalize().into_bytes().into()))
 }
 
 /// An event of a type about an object.

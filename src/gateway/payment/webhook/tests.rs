@@ -29,7 +29,7 @@ fn body() -> String {
 fn signature(secret: &str, at: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(format!("{at}.{body}").as_bytes());
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    Digest::new(mac.finalize().into_bytes().into()).to_string()
 }
 
 fn header(secret: &str, at: i64, body: &str) -> String {

@@ -79,7 +79,7 @@ async fn record(app: &App, found: Found) -> Result<Step, Fault> {
     };
     // A refund of a charge that is not ours, or is not adopted yet; that one takes its refunds in itself.
     match store::intent::find_by_ref(&app.store, &intent.0).await? {
-        Some(intent) => refund::run_outside(app, intent.id).await,
+        Some(intent) => refund::run_dashboard(app, intent.id).await,
         None => Ok(Step::Done),
     }
 }
