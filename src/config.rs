@@ -168,7 +168,6 @@ impl Config {
             settings.mistakes.push(format!("payment.provider is {provider:?}; this version knows sandbox"));
         }
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
-        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
         let parsed = (
             settings.take("environment"),
             settings.take("listen"),
@@ -184,6 +183,7 @@ impl Config {
             settings.take("log.format"),
             settings.take("log.filter"),
         );
+        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
         settings.refuse_unknown();
         let (
             Some(environment),
@@ -207,11 +207,9 @@ impl Config {
         if !settings.mistakes.is_empty() {
             return Err(Mistakes(settings.mistakes));
         }
-        let database_url = if database_url.is_empty() {
-            format!("sqlite://{}", data_directory.join("greenlit.db").display())
-        } else {
-            database_url
-        };
+        let database_url = Some(database_url).filter(|url| !url.is_empty());
+        let beside = || format!("sqlite://{}", data_directory.join("greenlit.db").display());
+        let database_url = database_url.unwrap_or_else(beside);
         Ok(Self {
             environment,
             listen,
