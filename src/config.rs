@@ -190,6 +190,7 @@ impl Config {
             settings.take("log.format"),
             settings.take("log.filter"),
         );
+        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
         settings.refuse_unknown();
         let (
             Some(environment),

@@ -64,7 +64,8 @@ impl Store {
     /// Begins a transaction that may write. On SQLite it waits for its turn.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         if let Some(group) = &self.group {
-            let (own, turn) = group.begin(ACQUIRE_TIMEOUT).await?;
+            // On the heap, since nearly every use case has this in its future.
+            let (own, turn) = Box::pin(group.begin(ACQUIRE_TIMEOUT)).await?;
             return Ok(Tx { own, turn: Some(turn) });
         }
         let own = self.writer.begin_with_options(TransactionOptions::default()).await?;
@@ -97,7 +98,7 @@ impl Tx {
         let Self { own, turn } = self;
         own.commit().await?;
         match turn {
-            Some(turn) => turn.commit().await,
+            Some(turn) => Box::pin(turn.commit()).await,
             None => Ok(()),
         }
     }

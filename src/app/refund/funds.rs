@@ -99,9 +99,13 @@ pub async fn resume(app: &App) -> Result<(), Error> {
             return Ok(());
         }
     };
+    Ok(plan_covered(app, &waiting, &read).await?)
+}
+
+async fn plan_covered(app: &App, waiting: &[Refund], read: &Read) -> Result<(), StoreError> {
     let tx = app.store.begin_write().await?;
-    for currency in currencies(&waiting) {
-        let mut funds = funds(&tx, &read, currency).await?;
+    for currency in currencies(waiting) {
+        let mut funds = funds(&tx, read, currency).await?;
         for refund in waiting.iter().filter(|refund| refund.amount.currency == currency) {
             let is_pending = is_charge_pending(&tx, refund, app.now()).await?;
             // The oldest goes first: smaller ones behind it do not eat up what it waits for.
@@ -112,7 +116,7 @@ pub async fn resume(app: &App) -> Result<(), Error> {
             app.plan(&tx, &Job::SendRefund { refund: refund.id }, app.now()).await?;
         }
     }
-    Ok(tx.commit().await?)
+    tx.commit().await
 }
 
 fn currencies(refunds: &[Refund]) -> Vec<Currency> {

@@ -43,6 +43,10 @@ pub async fn run(app: &App, refund: RefundId) -> Result<Step, Fault> {
 /// One that the provider's balance does not cover is not sent: it waits, and is planned again once it is covered.
 pub async fn begin(app: &App, id: RefundId) -> Result<Option<Send>, Fault> {
     let read = funds::read_for(app, id).await?;
+    begin_with(app, id, read).await
+}
+
+async fn begin_with(app: &App, id: RefundId, read: Option<funds::Read>) -> Result<Option<Send>, Fault> {
     let tx = app.store.begin_write().await?;
     stop::check(&tx).await?;
     let Some(found) = store::refund::find(&tx, id).await? else { return Ok(None) };

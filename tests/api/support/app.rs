@@ -213,8 +213,8 @@ impl TestApp {
     /// Runs reconcilers and due jobs until nothing is due at the present instant.
     pub(crate) async fn settle_down(&self) {
         for _ in 0..ROUNDS_MAX {
-            greenlit::worker::reconcile(&self.app).await;
-            if self.run_due().await == 0 {
+            Box::pin(greenlit::worker::reconcile(&self.app)).await;
+            if Box::pin(self.run_due()).await == 0 {
                 return;
             }
         }
