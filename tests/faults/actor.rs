@@ -163,6 +163,7 @@ impl World {
     pub(crate) async fn finish_all(&mut self) -> Result<(), Wrong> {
         while !self.actors.is_empty() {
             self.go_on(self.actors.len() - 1).await?;
+            self.check().await?;
         }
         Ok(())
     }

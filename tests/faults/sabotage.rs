@@ -14,6 +14,9 @@ fn is_caught(mistake: Sabotage) {
     for number in 0..SEEDS_MAX {
         let outcome = runtime.block_on(live(FIRST_SEED + number, Engine::Sqlite));
         if let Err(story) = outcome.story {
+            choose(None);
+            let honest = runtime.block_on(live(FIRST_SEED + number, Engine::Sqlite)).story;
+            assert!(honest.is_ok(), "seed {} fails without any mistake", FIRST_SEED + number);
             println!("{mistake:?} is caught by seed {}: {}", number + 1, story.wrong);
             return;
         }

@@ -186,6 +186,7 @@ impl Front {
             let confirming = Confirming { key: key.clone(), intent: confirm.intent.clone() };
             self.held().confirming.push(confirming);
         }
+        self.heed(key);
         let name = name_of(&request);
         self.seam(name, false).await;
         let answer = self.arrive(key, request);
@@ -196,11 +197,16 @@ impl Front {
         answer
     }
 
-    fn arrive(&self, key: &Key, request: Request) -> Answer<Reply> {
+    /// Whoever sets out with a key after its 500 was heard should have known better.
+    fn heed(&self, key: &Key) {
         let mut inside = self.held();
         if inside.spent.contains(key) {
             inside.wrong = Some(format!("{} is sent again, after a 500", key.0));
         }
+    }
+
+    fn arrive(&self, key: &Key, request: Request) -> Answer<Reply> {
+        let mut inside = self.held();
         let strike = strike(&mut inside);
         let fate = match strike {
             Strike::LostBefore => return Err(Failure::NoAnswer),
