@@ -2,7 +2,9 @@
 
 use chrono::Duration;
 
-use super::{App, attempt, campaign, event, funding, intent, mail, payout, preorder, rate, refund, settlement};
+use super::{
+    App, attempt, campaign, event, funding, intent, mail, payout, preorder, rate, refund, settlement,
+};
 use crate::domain::job::{Job, Lane};
 use crate::gateway::payment::Failure;
 use crate::store::job::Leased;

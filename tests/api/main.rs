@@ -38,9 +38,9 @@ mod grace;
 mod kill;
 #[cfg(test)]
 mod ledger;
+mod links;
 #[cfg(test)]
 mod load;
-mod links;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]

@@ -110,7 +110,8 @@ async fn a_provider_that_says_no_money_is_believed_and_asked_again_under_a_new_k
     app.advance(Duration::minutes(3)).await;
     assert_eq!(app.states(&sale).await, [State::Refunded, State::Paid]);
     let book = app.sandbox.book().unwrap();
-    let keys: Vec<&str> = book.refunds.values().filter_map(|refund| Some(refund.key.as_ref()?.0.as_str())).collect();
+    let keys: Vec<&str> =
+        book.refunds.values().filter_map(|refund| Some(refund.key.as_ref()?.0.as_str())).collect();
     assert_eq!(keys, [format!("refund:{id}:2")]);
     app.books_agree(&sale).await;
 }

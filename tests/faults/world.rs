@@ -7,13 +7,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 use greenlit::app::brand::Brand;
 use greenlit::app::caller::{Admin, Member};
 use greenlit::app::live::Live;
+use greenlit::app::refund::LastRead;
 use greenlit::app::{App, Outside, SecretKey, Settings, Skew, account};
 use greenlit::domain::artwork::Limits;
+use greenlit::domain::rate::Rates;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::Ids;
 use greenlit::gateway::mail::inbox::Inbox;
 use greenlit::gateway::payment::PayeeStatus;
 use greenlit::gateway::payment::model::Terms;
+use greenlit::gateway::payment::webhook::Secrets;
 use greenlit::gateway::picture::Pictures;
 use greenlit::store::Store;
 
@@ -217,9 +220,13 @@ fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Ar
             is_clock_compared: false,
             lease: LEASE,
             secret_key: SecretKey::new(b"a key that only tests sign with"),
+            form_targets: Vec::new(),
+            rates: Rates::UNLIMITED,
+            webhook_secrets: Secrets::default(),
         },
         skew: Skew::default(),
         live: Live::default(),
+        funds: LastRead::default(),
     };
     Node { app: Arc::new(app), clock, life: 1 }
 }

@@ -34,7 +34,6 @@ fn settings() -> Settings {
         form_targets: Vec::new(),
         upload_directory: std::path::PathBuf::new(),
         is_clock_compared: false,
-        webhook_secrets: crate::gateway::payment::webhook::Secrets::new(Vec::new()),
         rates: crate::domain::rate::Rates::UNLIMITED,
         lease: Duration::seconds(60),
         secret_key: SecretKey::new(b"a key"),

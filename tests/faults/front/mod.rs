@@ -350,7 +350,8 @@ fn hint_of_act(act: &Act) -> Option<Hint> {
         | Act::SubmitCard { .. }
         | Act::AuthenticateCard { .. }
         | Act::SetPayee { .. }
-        | Act::ReverseTransfer { .. } => None,
+        | Act::ReverseTransfer { .. }
+        | Act::PayOut { .. } => None,
     }
 }
 

@@ -6,8 +6,8 @@ use greenlit::domain::money::{Currency, Money};
 use greenlit::gateway::payment::model::{Act, Reply, Request};
 use greenlit::gateway::payment::{
     Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Inexpressible,
-    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, Session,
-    SessionRef, Transfer, currency,
+    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, RefundRef,
+    Session, SessionRef, Transfer, currency,
 };
 
 use super::Front;
@@ -75,6 +75,10 @@ impl Payment for Front {
 
     async fn create_refund(&self, key: &Key, refund: &CreateRefund) -> Answer<Refund> {
         only!(self.keyed(key, Request::CreateRefund(refund.clone())).await, Refund)
+    }
+
+    async fn read_refund(&self, id: &RefundRef) -> Answer<Refund> {
+        self.read("read_refund", |model, _| model.read_refund(id)).await
     }
 
     async fn list_refunds(&self, intent: &IntentRef) -> Answer<Vec<Refund>> {

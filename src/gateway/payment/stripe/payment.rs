@@ -4,8 +4,8 @@ use async_trait::async_trait;
 
 use super::super::{
     Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Inexpressible,
-    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, RefundRef, Session,
-    SessionRef, Transfer, currency,
+    Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, RefundRef,
+    Session, SessionRef, Transfer, currency,
 };
 use super::Stripe;
 use crate::domain::id::{AccountId, PreorderId};

@@ -33,9 +33,9 @@ pub(crate) fn create(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
 
 pub(crate) fn read(call: &mut Call<'_>, id: &str) -> Result<Value, Refusal> {
     let found = call.world.model.book().refunds.get(&RefundRef(id.to_owned()));
-    found.map(|refund| show(call.world, refund)).ok_or_else(|| {
-        Refusal::request(404, "resource_missing", &format!("No such refund: '{id}'"))
-    })
+    found
+        .map(|refund| show(call.world, refund))
+        .ok_or_else(|| Refusal::request(404, "resource_missing", &format!("No such refund: '{id}'")))
 }
 
 pub(crate) fn list(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
