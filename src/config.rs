@@ -175,7 +175,6 @@ impl Config {
         let payment = payment::provider(&mut settings);
         let webhook_secrets = webhook::secrets(&mut settings);
         let (secret_key, mail) = (mail::secret_key(&mut settings), mail::route(&mut settings));
-        let rates = rate::rates(&mut settings, payment.rates());
         let parsed = (
             settings.take("environment"),
             settings.take("listen"),
@@ -190,7 +189,7 @@ impl Config {
             settings.take("log.format"),
             settings.take("log.filter"),
         );
-        let rates = rate::rates(&mut settings, Rates::UNLIMITED);
+        let rates = rate::rates(&mut settings, payment.rates());
         settings.refuse_unknown();
         let (
             Some(environment),

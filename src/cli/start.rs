@@ -51,27 +51,7 @@ pub(super) async fn app_at(
     picture::sweep(&uploads).await?;
     let ids: Arc<dyn Ids> = Arc::new(SystemIds);
     let store = Store::open(config.database_url.expose()).await?;
-    let provider = match &config.payment {
-        Provider::Sandbox { delay } => {
-            let settings = sandbox::Settings {
-                environment: config.environment.clone(),
-                delay: *delay,
-                base_url: public_url.clone(),
-                terms,
-            };
-            open_sandbox(config, (&clock, &ids), settings)?
-        }
-        Provider::Stripe { secret_key, base_url, timeout } => {
-            let deployment = app::deployment::own(&store, ids.id(), clock.now()).await?;
-            let settings = AtStripe {
-                base_url: base_url.clone(),
-                timeout: *timeout,
-                deployment,
-                payee_return_url: format!("{public_url}{PAYEE_PAGE}"),
-            };
-            open_stripe(secret_key.expose(), settings).await?
-        }
-    };
+    let provider = open_provider(config, (&clock, &ids, &store), &public_url, terms).await?;
     let (mail, inbox) = open_mail(config)?;
     let secret_key = config.secret_key.as_ref().map_or_else(
         || SecretKey::new(ids.secret().as_slice()),
@@ -120,6 +100,35 @@ fn brand(config: &Config) -> Result<Brand, Failure> {
         brand.read_legal(folder)?;
     }
     Ok(brand)
+}
+
+async fn open_provider(
+    config: &Config,
+    (clock, ids, store): (&Arc<dyn Clock>, &Arc<dyn Ids>, &Store),
+    public_url: &str,
+    terms: Terms,
+) -> Result<Opened, Failure> {
+    match &config.payment {
+        Provider::Sandbox { delay } => {
+            let settings = sandbox::Settings {
+                environment: config.environment.clone(),
+                delay: *delay,
+                base_url: public_url.to_owned(),
+                terms,
+            };
+            Ok(open_sandbox(config, (clock, ids), settings)?)
+        }
+        Provider::Stripe { secret_key, base_url, timeout } => {
+            let deployment = app::deployment::own(store, ids.id(), clock.now()).await?;
+            let settings = AtStripe {
+                base_url: base_url.clone(),
+                timeout: *timeout,
+                deployment,
+                payee_return_url: format!("{public_url}{PAYEE_PAGE}"),
+            };
+            open_stripe(secret_key.expose(), settings).await
+        }
+    }
 }
 
 /// The provider in use, with its own pages where it is the sandbox.

@@ -5,10 +5,9 @@ use std::time::Duration;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, IsolationLevel, TransactionOptions, TransactionTrait,
+    DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use super::group::{Group, Turn};
 use super::{Reads, StoreError};
 
 const SQLITE_READERS: u32 = 4;
@@ -23,19 +22,13 @@ const STATEMENT_TIMEOUT_MS: &str = "30000";
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
-    /// On `SQLite`, whose writers take turns.
-    group: Option<Group>,
 }
 
 /// The database as it was at one instant.
 pub struct Snapshot(DatabaseTransaction);
 
 /// A write transaction. Dropped without `commit`, it never happened.
-pub struct Tx {
-    own: DatabaseTransaction,
-    /// Given up after `own`.
-    turn: Option<Turn>,
-}
+pub struct Tx(DatabaseTransaction);
 
 impl Store {
     /// Opens `sqlite://path` (made if absent) or `postgres://...`, without migrating.
@@ -44,12 +37,11 @@ impl Store {
             let writer = Database::connect(sqlite(url, 1)).await?;
             let mut readers = sqlite(url, SQLITE_READERS);
             readers.map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
-            let group = Some(Group::new(writer.clone()));
-            return Ok(Self { writer, reader: Database::connect(readers).await?, group });
+            return Ok(Self { writer, reader: Database::connect(readers).await? });
         }
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = Database::connect(postgres(url)).await?;
-            return Ok(Self { writer: pool.clone(), reader: pool, group: None });
+            return Ok(Self { writer: pool.clone(), reader: pool });
         }
         Err(StoreError::Settings("database.url begins with sqlite:// or postgres://".into()))
     }
@@ -61,15 +53,13 @@ impl Store {
         Ok(store)
     }
 
-    /// Begins a transaction that may write. On SQLite it waits for its turn.
+    /// Begins a transaction that may write: IMMEDIATE on SQLite, where a deferred one fails under load.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
-        if let Some(group) = &self.group {
-            // On the heap, since nearly every use case has this in its future.
-            let (own, turn) = Box::pin(group.begin(ACQUIRE_TIMEOUT)).await?;
-            return Ok(Tx { own, turn: Some(turn) });
-        }
-        let own = self.writer.begin_with_options(TransactionOptions::default()).await?;
-        Ok(Tx { own, turn: None })
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        Ok(Tx(self.writer.begin_with_options(options).await?))
     }
 
     /// Begins a transaction that reads the database as it is at one instant, and never waits for a writer.
@@ -95,17 +85,12 @@ impl Store {
 
 impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { own, turn } = self;
-        own.commit().await?;
-        match turn {
-            Some(turn) => Box::pin(turn.commit()).await,
-            None => Ok(()),
-        }
+        Ok(self.0.commit().await?)
     }
 
     /// Whether rows have to be locked by name; SQLite's one writer holds everything already.
     pub(super) fn is_postgres(&self) -> bool {
-        self.own.get_database_backend() == DbBackend::Postgres
+        self.0.get_database_backend() == DbBackend::Postgres
     }
 }
 
@@ -121,7 +106,7 @@ impl Reads for Tx {
     type Connection = DatabaseTransaction;
 
     fn connection(&self) -> &DatabaseTransaction {
-        &self.own
+        &self.0
     }
 }
 

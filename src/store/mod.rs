@@ -2,7 +2,6 @@
 
 mod connect;
 mod error;
-mod group;
 mod migrate;
 
 pub mod account;

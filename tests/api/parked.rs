@@ -118,6 +118,7 @@ async fn a_payout_that_an_admin_found_is_recorded_under_its_id(app: &TestApp) {
 
 async fn a_refund_is_sent_again_under_a_new_key_only_where_the_list_has_none(app: &TestApp) {
     let sale = app.charged(1, &[GOOD, GOOD]).await;
+    app.bring_money(&sale.admin).await;
     for ((_, order), first) in sale.orders.iter().zip([Fault::NoAnswerBefore, Fault::NoAnswerAfter]) {
         silent_for_a_day(app, Operation::CreateRefund, first);
         let path = format!("/api/v1/preorders/{order}/refunds");

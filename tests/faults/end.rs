@@ -71,6 +71,8 @@ impl World {
             self.check().await?;
         }
         self.pays_by_hand().await?;
+        self.brings_money().await?;
+        self.proves().await?;
         if sale.state == SaleState::InProduction && !sale.is_paused() {
             self.ships().await?;
             self.finish_all().await?;

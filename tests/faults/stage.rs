@@ -39,6 +39,10 @@ pub(crate) fn campaign() -> CampaignId {
     CampaignId::new(known(1))
 }
 
+pub(crate) fn contest() -> ContestId {
+    ContestId::new(known(2))
+}
+
 pub(crate) fn variant(number: u64) -> VariantId {
     VariantId::new(known(30 + number))
 }
@@ -159,7 +163,7 @@ fn ranked_design(round: RoundId, now: DateTime<Utc>) -> Design {
     }
 }
 
-fn rules(now: DateTime<Utc>) -> Rules {
+pub(crate) fn rules(now: DateTime<Utc>) -> Rules {
     let tee = |number: u64, size: &str, price_minor: i64| Variant {
         id: variant(number),
         sku: format!("TEE-{size}"),

@@ -68,6 +68,8 @@ pub(crate) struct World {
     pub(crate) is_paused: bool,
     /// Whether rows may have changed since they were checked.
     pub(crate) is_changed: bool,
+    /// Whether the organiser has brought what refunds lacked.
+    pub(crate) is_money_brought: bool,
     /// Whether faults have stopped, for the end.
     pub(crate) is_calm: bool,
     /// Whether somebody works in the dashboard and disks are lost.
@@ -125,6 +127,7 @@ impl World {
             is_deciding: false,
             is_paused: false,
             is_changed: true,
+            is_money_brought: false,
             is_calm: false,
             is_rough,
             is_restored: false,

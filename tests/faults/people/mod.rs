@@ -2,6 +2,7 @@
 
 mod admin;
 mod buyer;
+mod organiser;
 
 use greenlit::domain::id::PreorderId;
 use greenlit::domain::preorder::Preorder;
