@@ -12,7 +12,7 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         Job::Detach { .. } => &[Bucket::Detach],
         Job::CreateIntent { .. } => &[Bucket::CreateIntent],
         Job::ConfirmIntent { .. } => &[Bucket::ConfirmIntent],
-        Job::ReadIntent { .. } => &[Bucket::ReadIntent],
+        Job::ReadIntent { .. } | Job::ReadOutside { .. } => &[Bucket::ReadIntent],
         Job::CancelIntent { .. } => &[Bucket::CancelIntent],
         Job::SendRefund { .. } => &[Bucket::CreateRefund],
         Job::ReadRefund { .. } | Job::ReadRefunds { .. } => &[Bucket::ListRefunds],
@@ -21,7 +21,6 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         Job::ReadPayee { .. } => &[Bucket::ReadPayee],
         Job::TopUp { .. } => &[Bucket::TopUp],
         Job::ReadTopUp { .. } => &[Bucket::ListMovements],
-        Job::ReadOutside { .. } => &[Bucket::ReadIntent],
         // An event is a hint: what it is about is read by jobs of their own.
         Job::ReadEvent { .. }
         | Job::AnnounceCharges { .. }

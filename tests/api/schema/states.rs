@@ -70,8 +70,9 @@ pub(super) async fn no_check_on_words_is_forgotten(db: &DatabaseConnection) {
         for check in row[0].split("CONSTRAINT ").skip(1) {
             let name = check.split_whitespace().next().unwrap().to_owned();
             // PostgreSQL writes a list of one word as an equation.
-            let is_listed = [" IN (", "ANY", ")::text = '"].iter().any(|form| check.contains(form));
-            let is_on_words = check.contains('\'') && is_listed;
+            let is_list = check.contains(" IN (") || check.contains("ANY");
+            let is_one = check.contains(")::text = '") && !check.contains(" IS ");
+            let is_on_words = check.contains('\'') && (is_list || is_one);
             if name.starts_with("ck_") && is_on_words {
                 found.insert(name);
             }
