@@ -38,6 +38,7 @@ mod grace;
 mod kill;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
 mod links;
 #[cfg(test)]
 mod load;
@@ -107,6 +108,7 @@ mod settlement_watch;
 mod skew;
 #[cfg(test)]
 mod stop;
+#[cfg(test)]
 mod stripe;
 #[cfg(test)]
 mod surface;
