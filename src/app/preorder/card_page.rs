@@ -109,8 +109,12 @@ pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<V
     visit(app, id).await
 }
 
-/// The same by the worker, where the buyer's own request died on the way.
+/// The same by the worker, where the buyer's own request died on the way: it asks for no page that nobody wanted.
 pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
+    let page = store::preorder::find(&app.store, id).await?.and_then(|order| order.page);
+    if !page.is_some_and(|page| page.opened.is_none() && page.is_live(app.now())) {
+        return Ok(Step::Done);
+    }
     match looked(app, id).await? {
         Begun::Visit(_) => {}
         Begun::Ask(opening) => match ask(app, &opening).await {
