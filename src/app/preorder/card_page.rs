@@ -111,8 +111,9 @@ pub async fn replace_card(app: &App, buyer: &Member, id: PreorderId) -> Result<V
 
 /// The same by the worker, where the buyer's own request died on the way: it asks for no page that nobody wanted.
 pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault> {
-    let page = store::preorder::find(&app.store, id).await?.and_then(|order| order.page);
-    if !page.is_some_and(|page| page.opened.is_none() && page.is_live(app.now())) {
+    let Some(order) = store::preorder::find(&app.store, id).await? else { return Ok(Step::Done) };
+    let is_half_done = |page: &CardPage| page.opened.is_none() && page.is_live(app.now());
+    if order.state != State::Started && !order.page.as_ref().is_some_and(is_half_done) {
         return Ok(Step::Done);
     }
     match looked(app, id).await? {
