@@ -9,6 +9,7 @@ use crate::app::intent::KEY_LIFE;
 use crate::app::job::{Fault, Step};
 use crate::app::{App, rate, stop};
 use crate::domain::id::RefundId;
+use crate::domain::job::Job;
 use crate::domain::rate::Bucket;
 use crate::domain::refund::{Event, Refund, State, WaitsFor};
 use crate::gateway::payment::{self, Answer, CreateRefund, Failure, IntentRef, Key, RefundStatus};
@@ -67,6 +68,10 @@ async fn begin_with(app: &App, id: RefundId, read: Option<funds::Read>) -> Resul
         (State::Sending, Some(sent_at)) if now - sent_at > KEY_LIFE => {
             apply(app, &tx, &held, found, Event::Unknown).await?;
             tx.commit().await?;
+            return Ok(None);
+        }
+        // Its key was spent by an answer that said nothing: the list is read, and it is sent under another one.
+        (State::Sending, Some(_)) if store::job::is_planned(&tx, &Job::ReadRefund { refund: id }).await? => {
             return Ok(None);
         }
         (State::Sending, Some(_)) => found,
