@@ -1,15 +1,16 @@
 //! The end of a world: faults stop, the clock runs on until nothing is due, and everything is settled.
 
 use chrono::TimeDelta;
-use entity::job;
+use entity::{job, refund};
 use greenlit::app::ledger;
 use greenlit::domain::campaign::State as SaleState;
 use greenlit::domain::ledger::check::Finding;
 use greenlit::domain::preorder::{Preorder, State};
+use greenlit::domain::refund::State as RefundRow;
 use greenlit::gateway::payment::model::Book;
 use greenlit::gateway::payment::{IntentStatus, RefundStatus};
 use greenlit::store::{self, Reads};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::front::Temper;
 use crate::world::{World, Wrong};
@@ -92,7 +93,18 @@ impl World {
         let sale = self.sale().await?;
         let is_final = sale.state.is_over() || sale.state == SaleState::Funded;
         let is_open = self.orders().await?.iter().any(|order| order.state.is_open());
-        Ok(is_final && !is_open && !sale.is_paused() && self.no_job_is_open().await?)
+        let is_calm = is_final && !is_open && !sale.is_paused();
+        Ok(is_calm && self.no_job_is_open().await? && self.no_refund_is_open().await?)
+    }
+
+    /// A refund that waits for money has no job: a reconciler plans it once the money is there.
+    async fn no_refund_is_open(&self) -> Result<bool, Wrong> {
+        let open = [RefundRow::Owed, RefundRow::Sending].map(RefundRow::as_str);
+        let found = refund::Entity::find()
+            .filter(refund::Column::State.is_in(open))
+            .count(self.app().store.connection())
+            .await;
+        Ok(found.map_err(|error| error.to_string())? == 0)
     }
 
     async fn no_job_is_open(&self) -> Result<bool, Wrong> {
@@ -129,8 +141,7 @@ impl World {
         for order in self.orders().await? {
             let refunds = store::refund::list(&self.app().store, order.id).await;
             let refunds = refunds.map_err(|error| error.to_string())?;
-            let by_hand =
-                refunds.iter().filter(|refund| refund.failure.is_some() || refund.provider_ref.is_none());
+            let by_hand = refunds.iter().filter(|refund| refund.is_paid_by_hand());
             let by_hand: i64 = by_hand.map(|refund| refund.amount.minor).sum();
             self.front.book(|book| at_rest(&order, by_hand, book))?;
         }

@@ -68,7 +68,8 @@ async fn one(app: &App, id: IntentId, found: &payment::Refund) -> Result<Step, E
     let held = hold_alone(&tx, intent.preorder).await?;
     let intent = store::intent::find(&tx, id).await?.ok_or_else(gone)?;
     let rows = store::refund::list(&tx, intent.preorder).await?;
-    match whose(&rows, found) {
+    let whose = whose(&rows, found);
+    match whose {
         Whose::Known => return Ok(Step::Done),
         Whose::Lost => {
             let why = format!(
@@ -78,7 +79,7 @@ async fn one(app: &App, id: IntentId, found: &payment::Refund) -> Result<Step, E
             );
             stop::raise(app, &tx, &why).await?;
         }
-        Whose::Outside => {}
+        Whose::Unsent(_) | Whose::Outside => {}
     }
     if intent.state.is_live() {
         return charge_first(app, tx, &intent).await;
@@ -92,32 +93,36 @@ async fn one(app: &App, id: IntentId, found: &payment::Refund) -> Result<Step, E
         tx.commit().await?;
         return Ok(Step::Later(OWN_FIRST));
     }
-    let refund = match waiting(&rows, found, id) {
+    let known = if let Whose::Unsent(row) = whose { Some(row) } else { waiting(&rows, found, id) };
+    let refund = match known {
         Some(refund) => refund.clone(),
         None => written(app, &tx, &held, (&intent, found.amount)).await?,
     };
     let refund = apply(app, &tx, &held, refund, Event::Outside).await?;
     store::refund::set_sent(&tx, refund.id, app.now()).await?;
+    store::refund::set_waits_for(&tx, refund.id, None).await?;
     learned(app, &tx, &held, (refund, found)).await?;
     tx.commit().await?;
     Ok(Step::Done)
 }
 
-enum Whose {
+enum Whose<'a> {
     /// A row has it, or is about to have it.
     Known,
+    /// Made with the key of a row that was never sent: the database was restored, and must not send it again.
+    Unsent(&'a Refund),
     /// Made with a key of ours that no row has.
     Lost,
     Outside,
 }
 
-fn whose(rows: &[Refund], found: &payment::Refund) -> Whose {
+fn whose<'a>(rows: &'a [Refund], found: &payment::Refund) -> Whose<'a> {
     let is_its = |row: &Refund| {
         row.provider_ref.as_ref() == Some(&found.id.0)
             || found.key.as_ref().is_some_and(|key| key.0 == row.key)
     };
-    if rows.iter().any(is_its) {
-        return Whose::Known;
+    if let Some(row) = rows.iter().find(|row| is_its(row)) {
+        return if row.state == State::Owed { Whose::Unsent(row) } else { Whose::Known };
     }
     let Some(key) = &found.key else { return Whose::Outside };
     // An earlier sending of a row that was sent again since.

@@ -2,7 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::send::{learn, tell};
+use super::Error;
+use super::send::learn;
+use super::step::{READ_AFTER, apply};
+use crate::app::attempt::hold;
 use crate::app::job::{Fault, Step};
 use crate::app::{App, rate};
 use crate::domain::id::RefundId;
@@ -14,6 +17,9 @@ use crate::store::{self, StoreError};
 
 /// How often a refund that is on its way is looked at: after as long as it has been, within these.
 const PENDING_PAUSES: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::hours(1));
+/// A request that may still be on its way is waited for this long at a time.
+const SENT_PAUSE: TimeDelta = TimeDelta::minutes(5);
+const NEVER_MADE: &str = "the provider never made it";
 const COME_BACK_AT_ONCE: u64 = 100;
 
 /// What to look for.
@@ -52,15 +58,8 @@ pub async fn call(app: &App, send: &Send) -> Answer<Option<payment::Refund>> {
 
 /// One that is not in the list never left: it is sent again under a new key.
 pub async fn record(app: &App, send: &Send, found: Option<&payment::Refund>) -> Result<Step, Fault> {
-    let id = send.refund.id;
-    let Some(found) = found else {
-        if send.refund.state == State::Sending {
-            tell(app, id, Event::Failed, Some("the provider never made it")).await?;
-            tell(app, id, Event::Send, None).await?;
-        }
-        return Ok(Step::Done);
-    };
-    learn(app, id, found).await?;
+    let Some(found) = found else { return never_left(app, &send.refund).await };
+    learn(app, send.refund.id, found).await?;
     Ok(match found.status {
         RefundStatus::Pending => {
             let since = send.refund.sent_at.unwrap_or(send.refund.created_at);
@@ -69,6 +68,30 @@ pub async fn record(app: &App, send: &Send, found: Option<&payment::Refund>) -> 
         }
         RefundStatus::Succeeded | RefundStatus::Failed => Step::Done,
     })
+}
+
+/// The list says so only of the sending that was asked for, and not while a request may still be on its way.
+async fn never_left(app: &App, asked: &Refund) -> Result<Step, Fault> {
+    let id = asked.id;
+    let tx = app.store.begin_write().await?;
+    let held = hold(&tx, asked.preorder).await?;
+    let Some(refund) = store::refund::find(&tx, id).await? else { return Ok(Step::Done) };
+    if refund.state != State::Sending || refund.number != asked.number {
+        return Ok(Step::Done);
+    }
+    let is_fresh = refund.sent_at.is_none_or(|sent_at| app.now() - sent_at < READ_AFTER);
+    if is_fresh || store::job::is_planned(&tx, &Job::SendRefund { refund: id }).await? {
+        return Ok(Step::Later(SENT_PAUSE));
+    }
+    store::refund::set_failure(&tx, id, NEVER_MADE).await?;
+    let failed = apply(app, &tx, &held, refund, Event::Failed).await?;
+    match apply(app, &tx, &held, failed, Event::Send).await {
+        // It stays on the desk with its reason, as while the buyer's bank decides.
+        Ok(_) | Err(Error::Refused(_)) => {}
+        Err(error) => return Err(error.into()),
+    }
+    tx.commit().await?;
+    Ok(Step::Done)
 }
 
 /// An admin says that it never left. Where the list has it all the same, that is believed.

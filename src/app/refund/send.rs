@@ -27,6 +27,8 @@ const CAME_BACK: &str = "the buyer's bank sent it back";
 #[derive(Debug, Clone)]
 pub struct Send {
     refund: RefundId,
+    /// Which sending: an answer to an earlier one says nothing of a later.
+    number: u32,
     key: Key,
     request: CreateRefund,
 }
@@ -122,7 +124,7 @@ async fn prepared(tx: &Tx, refund: &Refund) -> Result<Send, Fault> {
     let intent = intent.provider_ref.ok_or_else(unknown)?;
     let request = CreateRefund { intent: IntentRef(intent), amount: refund.amount };
     let key = Key(refund.key.clone());
-    Ok(Send { refund: refund.id, key, request })
+    Ok(Send { refund: refund.id, number: refund.number, key, request })
 }
 
 pub async fn call(app: &App, send: &Send) -> Answer<payment::Refund> {
@@ -136,29 +138,36 @@ pub async fn record(app: &App, send: &Send, answer: Answer<payment::Refund>) -> 
             return Err(failure.into());
         }
         // The key is spent: an hour later the list says whether it left.
-        Err(Failure::Broken { .. }) => tell(app, send.refund, Event::Unknown, None).await?,
+        Err(Failure::Broken { .. }) => tell(app, send, Event::Unknown, None).await?,
         Err(Failure::Refused { code, .. }) if UNFUNDED.contains(&code.as_str()) => {
-            unfunded(app, send.refund).await?;
+            unfunded(app, send).await?;
             return Ok(Step::Later(UNFUNDED_PAUSE));
         }
         Err(Failure::Refused { code, message }) => {
-            tell(app, send.refund, Event::Failed, Some(&format!("{code}: {message}"))).await?;
+            tell(app, send, Event::Failed, Some(&format!("{code}: {message}"))).await?;
         }
     }
     Ok(Step::Done)
 }
 
 /// The provider says that its balance does not cover it, whatever we had read.
-async fn unfunded(app: &App, id: RefundId) -> Result<(), Error> {
+async fn unfunded(app: &App, send: &Send) -> Result<(), Error> {
     let tx = app.store.begin_write().await?;
-    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
-    let held = hold(&tx, refund.preorder).await?;
-    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    let Some((held, refund)) = sending(&tx, send).await? else { return Ok(()) };
     let refund = apply(app, &tx, &held, refund, Event::Unfunded).await?;
     if refund.state == State::Owed {
-        store::refund::set_waits_for(&tx, id, Some(WaitsFor::Funds)).await?;
+        store::refund::set_waits_for(&tx, refund.id, Some(WaitsFor::Funds)).await?;
     }
     Ok(tx.commit().await?)
+}
+
+/// The refund with its order held, if it still is in this sending.
+async fn sending(tx: &Tx, send: &Send) -> Result<Option<(Held, Refund)>, Error> {
+    let refund = store::refund::find(tx, send.refund).await?.ok_or(Error::Unknown)?;
+    let held = hold(tx, refund.preorder).await?;
+    let refund = store::refund::find(tx, send.refund).await?.ok_or(Error::Unknown)?;
+    let is_this = refund.state == State::Sending && refund.number == send.number;
+    Ok(is_this.then_some((held, refund)))
 }
 
 /// The refund as the provider has it now.
@@ -202,13 +211,11 @@ pub(super) async fn learned(
 }
 
 /// What is known without an answer.
-pub(super) async fn tell(app: &App, id: RefundId, event: Event, failure: Option<&str>) -> Result<(), Error> {
+async fn tell(app: &App, send: &Send, event: Event, failure: Option<&str>) -> Result<(), Error> {
     let tx = app.store.begin_write().await?;
-    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
-    let held = hold(&tx, refund.preorder).await?;
-    let refund = store::refund::find(&tx, id).await?.ok_or(Error::Unknown)?;
+    let Some((held, refund)) = sending(&tx, send).await? else { return Ok(()) };
     if let Some(why) = failure {
-        store::refund::set_failure(&tx, id, why).await?;
+        store::refund::set_failure(&tx, refund.id, why).await?;
     }
     apply(app, &tx, &held, refund, event).await?;
     Ok(tx.commit().await?)

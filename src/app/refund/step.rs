@@ -17,7 +17,7 @@ use crate::domain::refund::{self, Effect, Event, Facts, Refund, State};
 use crate::store::{self, Tx};
 
 /// After a spent key nothing but the list speaks for a refund, and the list may be late.
-const READ_AFTER: TimeDelta = TimeDelta::hours(1);
+pub(super) const READ_AFTER: TimeDelta = TimeDelta::hours(1);
 /// Most refunds are done in a minute or two.
 const FIRST_LOOK: TimeDelta = TimeDelta::minutes(2);
 const REFERENCE_CHARS_MAX: usize = 200;
