@@ -23,6 +23,25 @@
   // One kept page stands in for those that cannot be fetched.
   navigator.serviceWorker?.register("/offline-worker.js").catch(() => {});
 
+  // Hears what a page's own address tells. A page that nobody sees holds no connection.
+  const listen = (address, hear) => {
+    let source = null;
+    const open = () => {
+      if (source || !window.EventSource) return;
+      source = new EventSource(address);
+      source.addEventListener("message", hear);
+    };
+    const close = () => {
+      if (source) source.close();
+      source = null;
+    };
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+    window.addEventListener("pagehide", close);
+    window.addEventListener("pageshow", () => document.hidden || open());
+    if (!document.hidden) open();
+  };
+  window.greenlit = { listen };
+
   // What was wrong is read first.
   const refusal = document.querySelector("[data-refusal]");
   if (refusal) refusal.focus();

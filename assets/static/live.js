@@ -2,11 +2,10 @@
 (() => {
   "use strict";
   const place = document.querySelector("[data-live]");
-  if (!place || !window.EventSource) return;
+  if (!place) return;
   const bar = place.querySelector("[data-live-bar]");
   const said = place.querySelector("[data-live-said]");
   const SAY_EVERY = 20000;
-  let source = null;
   let isFirst = true;
   let saidAt = 0;
 
@@ -26,18 +25,5 @@
     say(news.text);
     isFirst = false;
   };
-  const open = () => {
-    if (source) return;
-    source = new EventSource(place.dataset.live);
-    source.addEventListener("message", show);
-  };
-  const close = () => {
-    if (source) source.close();
-    source = null;
-  };
-  // A page that nobody sees holds no connection.
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  window.addEventListener("pagehide", close);
-  window.addEventListener("pageshow", () => document.hidden || open());
-  if (!document.hidden) open();
+  greenlit.listen(place.dataset.live, show);
 })();

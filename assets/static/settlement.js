@@ -2,8 +2,7 @@
 (() => {
   "use strict";
   const place = document.querySelector("[data-settlement]");
-  if (!place || !window.EventSource) return;
-  let source = null;
+  if (!place) return;
   let last = "";
 
   // The first word is what the page says already.
@@ -11,18 +10,5 @@
     if (last && last !== event.data) place.firstElementChild.dispatchEvent(new Event("moved"));
     last = event.data;
   };
-  const open = () => {
-    if (source) return;
-    source = new EventSource(place.dataset.settlement);
-    source.addEventListener("message", hear);
-  };
-  const close = () => {
-    if (source) source.close();
-    source = null;
-  };
-  // A page that nobody sees holds no connection.
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  window.addEventListener("pagehide", close);
-  window.addEventListener("pageshow", () => document.hidden || open());
-  if (!document.hidden) open();
+  greenlit.listen(place.dataset.settlement, hear);
 })();
