@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::store::{self, Store};
+use crate::store::{self, Store, Tx};
 
 /// The id of this deployment; `fresh` becomes it where there is none yet. Nodes that start at once agree on one.
 pub async fn own(store: &Store, fresh: Uuid, now: DateTime<Utc>) -> Result<Uuid, StoreError> {
@@ -21,8 +21,15 @@ pub async fn own(store: &Store, fresh: Uuid, now: DateTime<Utc>) -> Result<Uuid,
 
 async fn write(store: &Store, fresh: Uuid, now: DateTime<Utc>) -> Result<(), StoreError> {
     let tx = store.begin_write().await?;
-    if store::deployment::find(&tx).await?.is_none() {
-        store::deployment::insert(&tx, fresh, now).await?;
-    }
+    ensure(&tx, fresh, now).await?;
     tx.commit().await
+}
+
+/// The same inside a transaction of its caller's.
+pub(super) async fn ensure(tx: &Tx, fresh: Uuid, now: DateTime<Utc>) -> Result<Uuid, StoreError> {
+    if let Some(known) = store::deployment::find(tx).await? {
+        return Ok(known);
+    }
+    store::deployment::insert(tx, fresh, now).await?;
+    Ok(fresh)
 }

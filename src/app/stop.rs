@@ -2,12 +2,11 @@
 //! made it. Nothing is charged, refunded, paid out, made or forgotten until `ledger check` proves the book again.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use super::caller::Admin;
 use super::job::Fault;
 use super::ledger::{self, Report};
-use super::{App, StoreError, audit};
+use super::{App, StoreError, audit, deployment};
 use crate::store::{self, Reads, Tx};
 
 pub use crate::store::deployment::Stopped;
@@ -28,7 +27,7 @@ pub(in crate::app) async fn is_stopped(reads: &impl Reads) -> Result<bool, Store
 
 /// Stops all money, in the transaction that found out why. Stopped twice, the first reason stays.
 pub(in crate::app) async fn raise(app: &App, tx: &Tx, why: &str) -> Result<(), StoreError> {
-    let deployment = ensure_deployment(app, tx).await?;
+    let deployment = deployment::ensure(tx, app.ids.id(), app.now()).await?;
     let stopped = Stopped { at: app.now(), why: why.to_owned() };
     if store::deployment::stop(tx, &stopped).await? {
         tracing::error!(why, "all money is stopped until the ledger check is clean");
@@ -62,7 +61,7 @@ async fn lift(app: &App, report: &Report, by: Option<&Admin>) -> Result<bool, St
     if stopped.at > report.checked_at || !store::deployment::lift(&tx).await? {
         return Ok(false);
     }
-    let deployment = ensure_deployment(app, &tx).await?;
+    let deployment = deployment::ensure(&tx, app.ids.id(), app.now()).await?;
     let row = match by {
         Some(admin) => audit::by(admin.id(), "money.released", "deployment", deployment),
         None => audit::by_engine("money.released", "deployment", deployment),
@@ -71,14 +70,4 @@ async fn lift(app: &App, report: &Report, by: Option<&Admin>) -> Result<bool, St
     audit::write(app, &tx, row).await?;
     tx.commit().await?;
     Ok(true)
-}
-
-/// The id of this deployment, which everything we make at the provider carries; made where there is none yet.
-async fn ensure_deployment(app: &App, tx: &Tx) -> Result<Uuid, StoreError> {
-    if let Some(id) = store::deployment::find(tx).await? {
-        return Ok(id);
-    }
-    let id = app.ids.id();
-    store::deployment::insert(tx, id, app.now()).await?;
-    Ok(id)
 }
