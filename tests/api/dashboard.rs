@@ -1,6 +1,8 @@
 //! What people do in the provider's dashboard: facts, found with a webhook or without one.
 
 use chrono::Duration;
+use greenlit::app::job::Step;
+use greenlit::app::refund::{dashboard, read, send};
 use greenlit::domain::attempt::State as AttemptState;
 use greenlit::domain::id::PreorderId;
 use greenlit::domain::intent::State as IntentState;
@@ -8,7 +10,7 @@ use greenlit::domain::money::Money;
 use greenlit::domain::preorder::State;
 use greenlit::domain::refund::{Refund, State as RefundState};
 use greenlit::gateway::payment::sandbox::{Fault, Operation};
-use greenlit::gateway::payment::{CustomerRef, MethodRef, Payment};
+use greenlit::gateway::payment::{CreateRefund, CustomerRef, Key, MethodRef, Payment};
 use greenlit::store;
 use serde_json::json;
 
@@ -91,6 +93,55 @@ async fn a_refund_owed_here_and_made_there_is_made_once(app: &TestApp) {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].state, RefundState::Done, "{found:?}");
     assert_eq!(app.order_of(order).await.state, State::Refunded);
+    assert_eq!(app.sandbox.book().unwrap().refunds.len(), 1);
+    app.books_agree(&sale).await;
+}
+
+/// As after a restore: an older copy of the database calls a refund owed that has left under its own key.
+async fn a_refund_that_left_under_our_key_is_not_sent_again(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD]).await;
+    let order = sale.orders[0].1;
+    let goodwill = json!({ "goodwill": { "minor": 500, "currency": "EUR" }, "reason": "a scratch" });
+    app.post_once(&sale.admin, &format!("/api/v1/preorders/{order}/refunds"), &goodwill).await.ok();
+    let owed = refunds(app, order).await[0].clone();
+    assert_eq!(owed.state, RefundState::Owed);
+    let request = CreateRefund { intent: app.intent_ref(order).await, amount: owed.amount };
+    app.sandbox.create_refund(&Key(owed.key.clone()), &request).await.unwrap();
+    app.clock.advance(Duration::hours(25));
+
+    let intent = app.intent_id(order).await;
+    let reference = dashboard::begin(&app.app, intent).await.unwrap().unwrap();
+    let listed = dashboard::call(&app.app, &reference).await.unwrap();
+    dashboard::record(&app.app, intent, &listed).await.unwrap();
+    wait(app).await;
+    assert_eq!(refunds(app, order).await[0].state, RefundState::Done);
+    assert_eq!(app.sandbox.book().unwrap().refunds.len(), 1, "the key is forgotten by now");
+    assert_eq!(app.order_of(order).await.returned, eur(500));
+    app.books_agree(&sale).await;
+}
+
+async fn a_list_that_was_read_before_the_answer_says_nothing(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD]).await;
+    let order = sale.orders[0].1;
+    let goodwill = json!({ "goodwill": { "minor": 500, "currency": "EUR" }, "reason": "a scratch" });
+    app.post_once(&sale.admin, &format!("/api/v1/preorders/{order}/refunds"), &goodwill).await.ok();
+    let id = refunds(app, order).await[0].id;
+    let sent = send::begin(&app.app, id).await.unwrap().unwrap();
+    let look = read::begin(&app.app, id).await.unwrap().unwrap();
+    let before = read::call(&app.app, &look).await.unwrap();
+    assert_eq!(before, None, "it is on its way");
+    let step = read::record(&app.app, &look, None).await.unwrap();
+    assert!(matches!(step, Step::Later(_)), "{step:?}");
+    app.clock.advance(Duration::hours(2));
+    let step = read::record(&app.app, &look, None).await.unwrap();
+    assert!(matches!(step, Step::Later(_)), "its job is not closed: {step:?}");
+
+    let answer = send::call(&app.app, &sent).await;
+    send::record(&app.app, &sent, answer).await.unwrap();
+    read::record(&app.app, &look, None).await.unwrap();
+    wait(app).await;
+    let found = refunds(app, order).await[0].clone();
+    assert_eq!((found.state, found.number, found.failure), (RefundState::Done, 1, None));
     assert_eq!(app.sandbox.book().unwrap().refunds.len(), 1);
     app.books_agree(&sale).await;
 }
@@ -184,6 +235,8 @@ on_both!(
     a_webhook_tells_of_it_at_once,
     a_part_refunded_there_is_that_much_less_to_refund_here,
     a_refund_owed_here_and_made_there_is_made_once,
+    a_refund_that_left_under_our_key_is_not_sent_again,
+    a_list_that_was_read_before_the_answer_says_nothing,
     an_intent_cancelled_there_is_replaced_here,
     the_same_without_its_webhook,
     a_card_detached_there_asks_its_buyer_for_another,

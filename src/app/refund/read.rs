@@ -19,6 +19,8 @@ use crate::store::{self, StoreError};
 const PENDING_PAUSES: (TimeDelta, TimeDelta) = (TimeDelta::minutes(1), TimeDelta::hours(1));
 /// A request that may still be on its way is waited for this long at a time.
 const SENT_PAUSE: TimeDelta = TimeDelta::minutes(5);
+const MAY_BE_ON_ITS_WAY: &str =
+    "a request for this refund may still be on its way; say so again an hour after it was sent";
 const NEVER_MADE: &str = "the provider never made it";
 const COME_BACK_AT_ONCE: u64 = 100;
 
@@ -98,7 +100,10 @@ async fn never_left(app: &App, asked: &Refund) -> Result<Step, Fault> {
 pub(in crate::app) async fn never_sent(app: &App, id: RefundId) -> Result<(), Fault> {
     let Some(send) = begin(app, id).await? else { return Ok(()) };
     let found = call(app, &send).await?;
-    record(app, &send, found.as_ref()).await.map(|_| ())
+    match (record(app, &send, found.as_ref()).await?, found) {
+        (Step::Later(_), None) => Err(Fault::Fail(MAY_BE_ON_ITS_WAY.to_owned())),
+        (Step::Later(_), Some(_)) | (Step::Done, _) => Ok(()),
+    }
 }
 
 /// An admin says under which id the provider has it.
