@@ -13,7 +13,7 @@ pub enum Place {
     Charged(CardTerm),
     /// Declined before, and tried again then.
     Retried(DateTime<Utc>),
-    /// Only its buyer can mend it.
+    /// Only its buyer can mend it, as far as is known today.
     Asked,
     /// The agreement runs out before its turn.
     Released,
@@ -54,7 +54,9 @@ pub fn place(order: &Preorder, tried: Tried, charge_at: DateTime<Utc>, now: Date
             let term = card.map(|card| card_term(card.exp_month, card.exp_year, charge_at, 0));
             Some(Place::Charged(term.unwrap_or(CardTerm::TooShort)))
         }
-        State::Declined | State::NeedsAction => Some(again(order, tried, now)),
+        State::Declined => Some(again(order, tried, now)),
+        // Its bank wants to see the buyer: but for once on the last day, nothing is tried without them.
+        State::NeedsAction => Some(Place::Asked),
         State::Charging | State::Voiding => Some(Place::Asking),
         State::Started
         | State::Paid
@@ -176,6 +178,19 @@ mod tests {
         check(Some("2030-03-11T00:00:00Z"), poor, Place::Asked);
         check(None, poor, Place::Asked);
         check(Some("2030-03-02T00:00:00Z"), stolen, Place::Asked);
+    }
+
+    #[test]
+    fn an_order_whose_bank_asks_waits_for_its_buyer() {
+        let now = at("2030-03-01T00:00:00Z");
+        let order = Preorder {
+            state: State::NeedsAction,
+            next_retry_at: Some(at("2030-03-02T00:00:00Z")),
+            charge_by: Some(at("2030-03-10T00:00:00Z")),
+            ..preorder()
+        };
+        let asked = Tried { off_session: 1, class: Some(Class::RetryLater) };
+        assert_eq!(place(&order, asked, now, now), Some(Place::Asked));
     }
 
     #[test]
