@@ -20,6 +20,7 @@ pub mod field;
 pub mod funding;
 pub mod gate;
 pub mod id;
+pub mod integrity;
 pub mod intent;
 pub mod job;
 pub mod ledger;

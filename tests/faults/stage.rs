@@ -214,5 +214,6 @@ pub(crate) fn rules(now: DateTime<Utc>) -> Rules {
             joined_before_open: true,
         },
         royalty_basis_points: 1_000,
+        integrity: None,
     }
 }

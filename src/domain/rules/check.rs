@@ -68,6 +68,9 @@ impl Rules {
         gate(&self.gate, m);
         scoring(&self.scoring, m);
         m.within("royalty_basis_points", &self.royalty_basis_points, 0..=BASIS_POINTS);
+        if let Some(terms) = &self.integrity {
+            terms.check(m);
+        }
         mistakes.into_errors()
     }
 }

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod check;
+mod integrity;
 #[cfg(test)]
 pub(crate) mod support;
 #[cfg(test)]
@@ -14,6 +15,11 @@ use super::canonical;
 use super::digest::Digest;
 use super::id::VariantId;
 use super::money::Currency;
+
+pub use integrity::{
+    Alike, Appeal, Burst, CohortGap, Fans, IntegrityTerms, Reversal, SameMark, Skim, StraightLine, Swap,
+    ZeroBomb,
+};
 
 /// What decides in one round. Its canonical JSON is stored with its SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +46,9 @@ pub struct Rules {
     pub scoring: ScoringTerms,
     /// Share of net sales owed to the designers, in basis points.
     pub royalty_basis_points: u32,
+    /// Absent in rounds made before there were detectors: nobody looks at their ballots.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integrity: Option<IntegrityTerms>,
 }
 
 impl Rules {

@@ -69,5 +69,6 @@ pub(crate) fn rules() -> Rules {
             joined_before_open: true,
         },
         royalty_basis_points: 1_000,
+        integrity: Some(IntegrityTerms::USUAL),
     }
 }

@@ -5,7 +5,7 @@ use super::stage::Stage;
 use crate::app::round::Draft;
 use crate::cli::Failure;
 use crate::domain::rules::{
-    GateTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
+    GateTerms, IntegrityTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
 };
 
 const CURRENCY: &str = "EUR";
@@ -50,6 +50,7 @@ pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Result<Draft, Failure> {
         gate: gate(&plan.sale),
         scoring: SCORING,
         royalty_basis_points: ROYALTY_BASIS_POINTS,
+        integrity: Some(IntegrityTerms::USUAL),
     };
     Ok(Draft { title: plan.title.to_owned(), brief: plan.brief.to_owned(), rules })
 }

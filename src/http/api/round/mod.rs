@@ -1,5 +1,6 @@
 //! Rounds: made, opened, looked at, closed and cancelled.
 
+mod integrity;
 mod rules;
 
 use std::sync::Arc;

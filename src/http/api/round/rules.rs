@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 use poem_openapi::Object;
 use uuid::Uuid;
 
+use super::integrity::Integrity;
 use crate::domain::id::VariantId;
 use crate::domain::money::{self, Currency};
-use crate::domain::rules;
+use crate::domain::rules::{self, IntegrityTerms};
 
 /// Everything that decides in a round. All amounts are in its one currency.
 #[derive(Object)]
@@ -34,6 +35,9 @@ pub(super) struct Rules {
     scoring: Scoring,
     /// Share of net sales owed to the designers, in basis points.
     royalty_basis_points: u32,
+    /// As usual where it is left out, and absent in rounds made before there were detectors.
+    #[oai(skip_serializing_if_is_none)]
+    integrity: Option<Integrity>,
 }
 
 #[derive(Object)]
@@ -216,6 +220,7 @@ impl TryFrom<Rules> for rules::Rules {
             gate: given.gate.into(),
             scoring: given.scoring.into(),
             royalty_basis_points: given.royalty_basis_points,
+            integrity: Some(given.integrity.map_or(IntegrityTerms::USUAL, Into::into)),
         })
     }
 }
@@ -241,6 +246,7 @@ impl From<rules::Rules> for Rules {
             gate: kept.gate.into(),
             scoring: kept.scoring.into(),
             royalty_basis_points: kept.royalty_basis_points,
+            integrity: kept.integrity.map(Into::into),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::super::decimal::{self, PERCENT_DIGITS};
 use super::length;
 use super::rows::{COUNTRIES, PRIZES, VARIANTS, name};
 use crate::domain::round::Round;
-use crate::domain::rules::{GateTerms, Rules, ScoringTerms, Windows};
+use crate::domain::rules::{GateTerms, IntegrityTerms, Rules, ScoringTerms, Windows};
 use crate::text::{self, Locale};
 
 type Fields = Vec<(String, String)>;
@@ -20,6 +20,7 @@ pub(super) fn usual(locale: &Locale) -> Fields {
     let mut fields: Fields =
         lengths.map(|(name, seconds)| (name.to_owned(), length::write(seconds, locale))).to_vec();
     fields.extend(scoring(&ScoringTerms::USUAL));
+    fields.extend(integrity(&IntegrityTerms::USUAL));
     fields
 }
 
@@ -62,6 +63,7 @@ pub(super) fn rules(rules: &Rules, locale: &Locale) -> Fields {
     fields.extend(windows(&rules.windows, locale));
     fields.extend(gate(&rules.gate, locale));
     fields.extend(scoring(&rules.scoring));
+    fields.extend(integrity(&rules.integrity.unwrap_or(IntegrityTerms::USUAL)));
     fields.extend(lists(rules));
     fields
 }
@@ -106,6 +108,11 @@ fn scoring(terms: &ScoringTerms) -> Fields {
     .to_vec();
     fields.extend(ticked("scoring.joined_before_open", terms.joined_before_open));
     fields
+}
+
+fn integrity(terms: &IntegrityTerms) -> Fields {
+    let field = |(path, number): (&str, u32)| (format!("integrity.{path}"), number.to_string());
+    terms.numbers().into_iter().map(field).collect()
 }
 
 fn lists(rules: &Rules) -> Fields {

@@ -12,7 +12,7 @@ use crate::app::round::{Draft, Error};
 use crate::domain::field::FieldError;
 use crate::domain::money::Currency;
 use crate::domain::rules::{
-    GateTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
+    GateTerms, IntegrityTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
 };
 use crate::http::problem::Problem;
 use crate::http::site::Form;
@@ -114,6 +114,7 @@ impl Reader<'_> {
             gate: self.gate(),
             scoring: self.scoring(),
             royalty_basis_points: self.percent("royalty_basis_points"),
+            integrity: Some(self.integrity()),
         })
     }
 
@@ -179,6 +180,19 @@ impl Reader<'_> {
             skips_free: self.number("scoring.skips_free"),
             joined_before_open: self.form.has("scoring.joined_before_open"),
         }
+    }
+
+    /// A threshold that the form does not have is as usual.
+    fn integrity(&mut self) -> IntegrityTerms {
+        let usual = IntegrityTerms::USUAL.numbers();
+        IntegrityTerms::of_numbers(|path| {
+            let field = format!("integrity.{path}");
+            let usual = usual.iter().find(|(each, _)| *each == path).map(|(_, number)| *number);
+            match usual {
+                Some(number) if !self.form.has(&field) => number,
+                Some(_) | None => self.number(&field),
+            }
+        })
     }
 
     /// Several lines, which browsers end with two characters.
