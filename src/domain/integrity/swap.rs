@@ -1,0 +1,180 @@
+//! C5: designers who give one another fives.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::board::{Board, Row};
+use super::chance::{exponent, figure, poisson_tail, power, real, rounded};
+use super::group::Groups;
+use super::{Detector, Finding};
+use crate::domain::id::AccountId;
+
+/// One finding a ring: `owners` of designs in it, joined by `pairs` of mutual fives. The most unlikely of them has
+/// `mutual`, where `expected_hundredths` were to be expected; chance alone gives it less than once in
+/// 10^`chance_exponent`.
+pub(super) fn find(board: &Board<'_>) -> Vec<Finding> {
+    let owners = Owners::of(board);
+    let mut groups = Groups::new(board.voters.len());
+    let mut suspects: BTreeMap<usize, Suspect> = BTreeMap::new();
+    for owner in owners.voters() {
+        let Some(suspect) = owners.suspect(board, owner) else { continue };
+        suspect.partners.iter().for_each(|partner| groups.join(owner, *partner));
+        suspects.insert(owner, suspect);
+    }
+    groups.joined().into_iter().filter_map(|ring| tell(board, &owners, &ring, &suspects)).collect()
+}
+
+/// A designer with more mutual fives than their taste explains.
+struct Suspect {
+    partners: Vec<usize>,
+    expected: f64,
+    chance: f64,
+}
+
+fn tell(
+    board: &Board<'_>,
+    owners: &Owners,
+    ring: &[usize],
+    suspects: &BTreeMap<usize, Suspect>,
+) -> Option<Finding> {
+    let of_ring = || ring.iter().filter_map(|owner| Some((*owner, suspects.get(owner)?)));
+    let most =
+        of_ring().map(|(_, suspect)| suspect).min_by(|one, other| one.chance.total_cmp(&other.chance))?;
+    let pair = |one: usize, other: usize| (one.min(other), one.max(other));
+    let pairs: BTreeSet<(usize, usize)> = of_ring()
+        .flat_map(|(owner, suspect)| suspect.partners.iter().map(move |partner| pair(owner, *partner)))
+        .collect();
+    let is_mutual = |row: &&Row| {
+        row.is_five()
+            && owners.makers_of(row.design).iter().any(|maker| pairs.contains(&pair(row.voter, *maker)))
+    };
+    let figures = [
+        ("owners", figure(ring.len())),
+        ("pairs", figure(pairs.len())),
+        ("mutual", figure(most.partners.len())),
+        ("expected_hundredths", rounded(most.expected * 100.0)),
+        ("chance_exponent", exponent(most.chance)),
+    ];
+    Some(board.finding(Detector::Swap, board.rows.iter().filter(is_mutual), figures))
+}
+
+/// How often one designer scored another's designs.
+#[derive(Debug, Clone, Copy, Default)]
+struct Given {
+    ballots: usize,
+    fives: usize,
+}
+
+impl Given {
+    const fn plus(self, is_five: bool) -> Self {
+        let five = if is_five { 1 } else { 0 };
+        Self { ballots: self.ballots.saturating_add(1), fives: self.fives.saturating_add(five) }
+    }
+}
+
+/// The designers who scored, and what they gave each other.
+struct Owners {
+    /// By design: its makers among the voters.
+    makers: Vec<Vec<usize>>,
+    /// From one to another.
+    given: BTreeMap<(usize, usize), Given>,
+    /// `u_A`: how generous they are where nobody can pay them back.
+    generous: BTreeMap<usize, f64>,
+    /// `v_B`: how much others like their designs.
+    liked: BTreeMap<usize, f64>,
+    /// `g5`: the share of fives in the round.
+    rate: f64,
+}
+
+impl Owners {
+    fn of(board: &Board<'_>) -> Self {
+        let places: BTreeMap<AccountId, usize> =
+            board.voters.iter().enumerate().map(|(place, voter)| (voter.account, place)).collect();
+        let place = |account: &AccountId| places.get(account).copied();
+        let makers = board.designs.iter().map(|entry| entry.makers.iter().filter_map(place).collect());
+        let fives = board.rows.iter().filter(|row| row.is_five()).count();
+        let mut owners = Self {
+            makers: makers.collect(),
+            given: BTreeMap::new(),
+            generous: BTreeMap::new(),
+            liked: BTreeMap::new(),
+            rate: super::share(fives, board.rows.len()),
+        };
+        owners.count(board);
+        owners
+    }
+
+    fn count(&mut self, board: &Board<'_>) {
+        let all: BTreeSet<usize> = self.makers.iter().flatten().copied().collect();
+        let mut liked: BTreeMap<usize, Given> = all.iter().map(|owner| (*owner, Given::default())).collect();
+        for row in &board.rows {
+            let is_owner = all.contains(&row.voter);
+            for maker in self.makers.get(row.design).into_iter().flatten() {
+                if is_owner {
+                    let slot = self.given.entry((row.voter, *maker)).or_default();
+                    *slot = slot.plus(row.is_five());
+                } else if let Some(slot) = liked.get_mut(maker) {
+                    *slot = slot.plus(row.is_five());
+                }
+            }
+        }
+        for rows in board.of_voters() {
+            let Some(voter) = rows.first().map(|row| row.voter).filter(|voter| all.contains(voter)) else {
+                continue;
+            };
+            let cannot_pay =
+                |row: &&Row| !self.makers_of(row.design).iter().any(|maker| self.has_scored(*maker, voter));
+            let alone =
+                rows.iter().filter(cannot_pay).fold(Given::default(), |sum, row| sum.plus(row.is_five()));
+            let generous = self.smoothed(board, alone);
+            self.generous.insert(voter, generous);
+        }
+        self.liked = liked.into_iter().map(|(owner, given)| (owner, self.smoothed(board, given))).collect();
+    }
+
+    fn makers_of(&self, design: usize) -> &[usize] {
+        self.makers.get(design).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn voters(&self) -> impl Iterator<Item = usize> {
+        self.generous.keys().copied()
+    }
+
+    fn has_scored(&self, one: usize, other: usize) -> bool {
+        self.given.contains_key(&(one, other))
+    }
+
+    fn smoothed(&self, board: &Board<'_>, given: Given) -> f64 {
+        let prior = f64::from(board.evidence.terms.swap.prior_ballots);
+        (real(given.fives) + prior * self.rate) / (real(given.ballots) + prior)
+    }
+
+    fn suspect(&self, board: &Board<'_>, owner: usize) -> Option<Suspect> {
+        let terms = board.evidence.terms.swap;
+        let mut partners = Vec::new();
+        let mut expected = 0.0;
+        for ((_, other), there) in self.given.range((owner, 0)..=(owner, usize::MAX)) {
+            let Some(back) = self.given.get(&(*other, owner)).filter(|_| *other != owner) else { continue };
+            expected +=
+                self.chance(board, (owner, *other), *there) * self.chance(board, (*other, owner), *back);
+            if there.fives > 0 && back.fives > 0 {
+                partners.push(*other);
+            }
+        }
+        let expected = expected.max(f64::from(terms.expected_hundredths_min) / 100.0);
+        if !super::is_enough(partners.len(), terms.mutual_min) {
+            return None;
+        }
+        let chance = poisson_tail(expected, partners.len());
+        (chance < power(terms.chance_exponent)).then_some(Suspect { partners, expected, chance })
+    }
+
+    /// The chance of at least one five from one to the other: `x_AB` where there is one design between them.
+    fn chance(&self, board: &Board<'_>, (from, to): (usize, usize), given: Given) -> f64 {
+        let of =
+            |values: &BTreeMap<usize, f64>, owner: usize| values.get(&owner).copied().unwrap_or(self.rate);
+        let cap = super::percent(board.evidence.terms.swap.rate_cap_percent);
+        let each =
+            (of(&self.generous, from) * of(&self.liked, to) / self.rate.max(f64::MIN_POSITIVE)).min(cap);
+        1.0 - (0..given.ballots).fold(1.0, |none, _| none * (1.0 - each))
+    }
+}
