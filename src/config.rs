@@ -26,6 +26,7 @@ environment = "development"
 listen = "127.0.0.1:8080"
 data_directory = "data"
 public_url = ""
+proxies = 0
 secret_key = ""
 
 [database]
@@ -111,6 +112,8 @@ pub struct Config {
     pub data_directory: PathBuf,
     /// Where people reach this server; `None` means the address it listens on.
     pub public_url: Option<String>,
+    /// Reverse proxies before this server, each of which adds to `X-Forwarded-For`.
+    pub proxies: usize,
     /// It may hold a password.
     pub database_url: Secret,
     /// Signs links in mails; `None` outside production means one of this process's own.
@@ -183,6 +186,7 @@ impl Config {
             settings.take::<String>("brand.name"),
             settings.take::<chrono_tz::Tz>("brand.time_zone"),
             settings.take::<PathBuf>("brand.legal_directory"),
+            settings.within("proxies", 0, 10),
             settings.within("worker.lease_seconds", 5, 3_600),
             settings.within("upload.size_bytes_max", 1_000, 1_000_000_000),
             settings.within("upload.pixels_max", 1_000, 1_000_000_000),
@@ -199,6 +203,7 @@ impl Config {
             Some(brand_name),
             Some(brand_zone),
             Some(legal_directory),
+            Some(proxies),
             Some(lease),
             Some(upload_size_bytes_max),
             Some(upload_pixels_max),
@@ -218,6 +223,7 @@ impl Config {
             listen,
             data_directory,
             public_url,
+            proxies: usize::try_from(proxies).unwrap_or(0),
             database_url: Secret(database_url),
             secret_key,
             mail,

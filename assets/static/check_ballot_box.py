@@ -17,8 +17,9 @@ def count(box, with_all):
                      "not_yet_counted" if gave[s["voter"]] < needed else
                      "over_max" if s["number"] > terms["counted_max"] else "counted")
         if fates[-1] == "counted":
-            p, score = w * s["score"] + 5 * (100 - w) * s["would_buy"], s["score"]
-            add = (1, p, p * p, int(s["would_buy"]), score, score * score)
+            last = s if with_all else s.get("counted_as", s)
+            p, score = w * last["score"] + 5 * (100 - w) * last["would_buy"], last["score"]
+            add = (1, p, p * p, int(last["would_buy"]), score, score * score)
             sums[s["design"]] = tuple(a + b for a, b in zip(sums[s["design"]], add))
     N, T, ballots, scores = sum(s[0] for s in sums.values()), sum(s[1] for s in sums.values()), len(slips), sum(s["score"] for s in slips)
     raw = lambda text: bytes.fromhex(text.replace("-", ""))
@@ -44,9 +45,9 @@ def check(path):
     in_turn = [s["number"] == last.get(s["voter"], 0) + 1 and last.update({s["voter"]: s["number"]}) is None for s in slips]
     tests = {"format": box["format"] == "greenlit ballot box 1", "digest of the box": digest(box) == file["digest"],
              "digest of the rules": digest(box["rules"]) == box["rules_digest"], "numbers": all(in_turn),
-             "scores": all(type(s["score"]) is int and 0 <= s["score"] <= 5 and type(s["would_buy"]) is bool for s in slips),
+             "scores": all(type(a["score"]) is int and 0 <= a["score"] <= 5 and type(a["would_buy"]) is bool for s in slips for a in (s, s.get("counted_as", s))),
              "one ballot for a design": len({(s["voter"], s["design"]) for s in slips}) == len(slips),
-             "reasons": all(bool(s.get("reason", "").strip()) == ("reason" in s) == (s["fate"] == "set_aside") for s in slips),
+             "reasons": all(bool(s.get("reason", "").strip()) == ("reason" in s) == (s["fate"] == "set_aside" or "counted_as" in s) for s in slips),
              "voters": voters == sorted({s["voter"] for s in slips}), "fates": fates == [s["fate"] for s in slips],
              "designs": (ids := [d["id"] for d in box["designs"]]) == sorted(set(ids)),
              "result": result == box["result"], "result with all": with_all == box["result_with_all"]}

@@ -23,6 +23,11 @@ pub struct Model {
     pub sequence: i64,
     #[sea_orm(column_type = "Text")]
     pub set_aside_reason: Option<String>,
+    /// The earlier value that counts, where the change to this one was set aside, and why.
+    pub counted_score: Option<i32>,
+    pub counted_would_buy: Option<bool>,
+    #[sea_orm(column_type = "Text")]
+    pub counted_reason: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,14 +1,22 @@
 //! Ballots: a member's score for the design that the queue handed over, and its changes until the window ends.
 
+use std::net::IpAddr;
+
+use chrono::Duration;
+
 use super::App;
 use super::caller::Member;
 use super::exposure::{self, Hold, Seat, move_to};
-use crate::domain::ballot::Ballot;
+use crate::domain::ballot::{Answer, Ballot};
 use crate::domain::exposure::Event;
 use crate::domain::id::{BallotId, DesignId, RoundId};
+use crate::domain::integrity::MarkKind;
 use crate::domain::round::Round;
 use crate::domain::score::Score;
 use crate::store::{self, StoreError, Tx};
+
+/// After the end of scoring, for the detectors' last look, appeals and questions.
+const MARKS_KEPT: Duration = Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -32,13 +40,21 @@ impl From<crate::domain::exposure::Refusal> for Error {
     }
 }
 
+/// Where a ballot comes from. Kept as keyed hashes alone, which are deleted after the round.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    pub network: Option<IpAddr>,
+    /// A browser's own cookie.
+    pub device: Option<String>,
+}
+
 /// Scores the design that the queue handed to this member. The same score twice is one ballot.
 pub async fn give(
     app: &App,
     who: &Member,
     round: RoundId,
-    design: DesignId,
-    (score, would_buy): (Score, bool),
+    (design, Answer { score, would_buy }): (DesignId, Answer),
+    origin: &Origin,
 ) -> Result<Ballot, Error> {
     let tx = app.store.begin_write().await?;
     let seat = Seat::take(&tx, who, round, Hold::ToFreeze).await?;
@@ -62,10 +78,43 @@ pub async fn give(
         changed_at: now,
         sequence: store::ballot::next_sequence(&tx, round).await?,
         set_aside_reason: None,
+        counted_as: None,
     };
     store::ballot::insert(&tx, &ballot, app.ids.id()).await?;
+    mark(app, &tx, (&seat.round, &ballot), origin).await?;
     tx.commit().await?;
     Ok(ballot)
+}
+
+/// Keeps what the ballot came from, where the round's detectors look at it.
+async fn mark(
+    app: &App,
+    tx: &Tx,
+    (round, ballot): (&Round, &Ballot),
+    origin: &Origin,
+) -> Result<(), StoreError> {
+    if round.rules.integrity.is_none() {
+        return Ok(());
+    }
+    let network = origin.network.and_then(network).map(|bytes| (MarkKind::Network, bytes));
+    let device = origin.device.as_ref().map(|device| (MarkKind::Device, device.clone().into_bytes()));
+    let expires_at = round.rules.windows.scoring_close_at + MARKS_KEPT;
+    for (kind, value) in network.into_iter().chain(device) {
+        let mark = app.settings.secret_key.mark(kind, round.id, &value);
+        store::mark::insert(tx, ballot.id, (kind, mark), expires_at).await?;
+    }
+    Ok(())
+}
+
+/// An address as far as it tells one connection from another; this machine's own says nothing but that a proxy is
+/// not set up.
+fn network(address: IpAddr) -> Option<Vec<u8>> {
+    match address.to_canonical() {
+        own if own.is_loopback() || own.is_unspecified() => None,
+        IpAddr::V4(address) => Some(address.octets().to_vec()),
+        // A household has a whole /64 of these.
+        IpAddr::V6(address) => Some(address.octets().iter().take(8).copied().collect()),
+    }
 }
 
 /// Changes a score that was given; the earlier value is kept.
@@ -106,4 +155,22 @@ pub async fn list_own(
 async fn round_of(tx: &Tx, design: DesignId) -> Result<RoundId, Error> {
     let found = store::design::find(tx, design).await?.ok_or(Error::NotGiven)?;
     Ok(found.round)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_household_is_one_network_and_the_machine_itself_is_none() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("203.0.113.7"), of("::ffff:203.0.113.7"));
+        assert_ne!(of("203.0.113.7"), of("203.0.113.8"));
+        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(
+            [of("127.0.0.1"), of("::1"), of("::ffff:127.0.0.1"), of("0.0.0.0")],
+            [None, None, None, None]
+        );
+    }
 }

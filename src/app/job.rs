@@ -153,6 +153,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::ReadPayout { payout } => payout::read(app, *payout).await,
         Job::ReadPayee { account } => payout::read_later(app, *account).await,
         Job::SendMail { notice } => mail::run(app, *notice).await,
+        Job::Inspect { inspection } => super::inspection::run(app, *inspection).await,
     }
 }
 

@@ -21,6 +21,7 @@ pub use crate::store::StoreError;
 pub(crate) use job::chain;
 
 pub mod account;
+pub mod arrival;
 pub mod artwork;
 pub mod attempt;
 pub mod audit;
@@ -36,8 +37,10 @@ pub mod design;
 pub mod desk;
 pub mod event;
 pub mod exposure;
+pub mod finding;
 pub mod funding;
 pub mod idempotency;
+pub mod inspection;
 pub mod intent;
 pub mod job;
 pub mod ledger;
@@ -120,6 +123,8 @@ pub struct Settings {
     pub secret_key: SecretKey,
     /// Whose signatures of the provider's events are believed.
     pub webhook_secrets: Secrets,
+    /// Proxies before this server that say whose request it is; 0 where people reach it without.
+    pub proxies: usize,
 }
 
 impl App {

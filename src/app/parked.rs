@@ -149,6 +149,10 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
             let found = store::notice::find(&app.store, *notice).await?;
             found.map_or(About::Nothing, |found| About::Person(found.account))
         }
+        Job::Inspect { inspection } => {
+            let found = store::inspection::find(&app.store, *inspection).await?;
+            found.map_or(About::Nothing, |found| About::Round(found.round))
+        }
         Job::Detach { .. } | Job::ReadOutside { .. } | Job::ReadEvent { .. } => About::Nothing,
     })
 }

@@ -82,6 +82,7 @@ pub(super) async fn app_at(
             lease: config.lease,
             rates: config.rates,
             secret_key,
+            proxies: config.proxies,
             webhook_secrets: Secrets::new(
                 config.webhook_secrets.iter().map(|one| one.expose().to_owned()).collect(),
             ),

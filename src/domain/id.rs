@@ -66,4 +66,7 @@ ids! {
     EventId,
     NoticeId,
     AuditId,
+    InspectionId,
+    FindingId,
+    AppealId,
 }

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::campaign;
 use super::id::{
-    AccountId, AttemptId, CampaignId, EventId, FundingId, IntentId, MovementId, NoticeId, PayoutId,
-    PreorderId, RefundId,
+    AccountId, AttemptId, CampaignId, EventId, FundingId, InspectionId, IntentId, MovementId, NoticeId,
+    PayoutId, PreorderId, RefundId,
 };
 
 /// The kind of all jobs in [`Lane::Mail`].
@@ -119,6 +119,10 @@ pub enum Job {
     SendMail {
         notice: NoticeId,
     },
+    /// Look through a round's ballots.
+    Inspect {
+        inspection: InspectionId,
+    },
 }
 
 impl Job {
@@ -150,6 +154,7 @@ impl Job {
             Self::TopUp { funding } => format!("top_up:{funding}"),
             Self::ReadTopUp { funding } => format!("read_top_up:{funding}"),
             Self::SendMail { notice } => format!("{SEND_MAIL}:{notice}"),
+            Self::Inspect { inspection } => format!("inspect:{inspection}"),
         }
     }
 
@@ -179,6 +184,7 @@ impl Job {
             Self::TopUp { .. } => "top_up",
             Self::ReadTopUp { .. } => "read_top_up",
             Self::SendMail { .. } => SEND_MAIL,
+            Self::Inspect { .. } => "inspect",
         }
     }
 }

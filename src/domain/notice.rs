@@ -46,6 +46,14 @@ states! {
         RoundCancelled = "round_cancelled",
         /// To moderators: a round cannot go on before they have decided.
         DesignsWait = "designs_wait",
+        /// To moderators: findings about ballots.
+        FindingsWait = "findings_wait",
+        /// To admins: scores came past the queue.
+        QueueBypassed = "queue_bypassed",
+        /// To a designer: ballots for their design were set aside.
+        BallotsSetAside = "ballots_set_aside",
+        AppealUpheld = "appeal_upheld",
+        AppealRejected = "appeal_rejected",
         /// To the admin who asked for prize money.
         PrizeFunded = "prize_funded",
         PrizeFundingRefused = "prize_funding_refused",

@@ -53,6 +53,20 @@ pub struct Facts {
     pub submissions_are_ahead: bool,
     /// Designs that are submitted and neither cleared nor refused.
     pub undecided_designs: u32,
+    pub integrity: Integrity,
+}
+
+/// How far the ballots of a round are looked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Integrity {
+    /// Whether the detectors ran to the end after scoring was over, or the round has none.
+    pub is_inspected: bool,
+    /// Findings that no moderator decided on.
+    pub undecided_findings: u32,
+    /// Appeals of designers that nobody answered.
+    pub open_appeals: u32,
+    /// Until when designers may still appeal; absent if that is over or there is nothing to appeal against.
+    pub appeals_until: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +77,8 @@ pub enum Effect {
     OpenQueue,
     /// No score changes any more.
     CloseQueue,
+    /// The detectors look at all ballots once more.
+    Inspect,
     /// Moderators are told of the submissions that still wait.
     RemindModerators,
     /// Standings with the lot, written once.
@@ -94,6 +110,18 @@ pub enum Refusal {
     NotJudging(State),
     #[error("{0} designs are neither cleared nor refused: decide them before the round closes")]
     Undecided(u32),
+    #[error("the detectors are still looking at the ballots: try again in a moment")]
+    NotInspected,
+    #[error(
+        "{0} findings about ballots wait for a moderator: confirm or restore them before the round closes"
+    )]
+    FindingsUndecided(u32),
+    #[error("{0} appeals of designers wait for an answer: decide them before the round closes")]
+    AppealsOpen(u32),
+    #[error(
+        "designers may appeal against ballots that were set aside until {0:?}: close the round after that"
+    )]
+    AppealsUntil(DateTime<Utc>),
     #[error("the round is {0}, and that is final")]
     Over(State),
     #[error("say why the round is cancelled: its designers will read it")]
@@ -165,9 +193,9 @@ fn submissions_ended(state: State, facts: Facts) -> Transition {
 fn scoring_ended(state: State, facts: Facts) -> Transition {
     match state {
         State::Scoring if facts.undecided_designs > 0 => {
-            to(State::Judging, &[Effect::CloseQueue, Effect::RemindModerators])
+            to(State::Judging, &[Effect::CloseQueue, Effect::Inspect, Effect::RemindModerators])
         }
-        State::Scoring => to(State::Judging, &[Effect::CloseQueue]),
+        State::Scoring => to(State::Judging, &[Effect::CloseQueue, Effect::Inspect]),
         State::Draft | State::Submissions | State::Judging | State::Closed | State::Cancelled => {
             to(state, &[])
         }
@@ -178,6 +206,7 @@ fn close(state: State, facts: Facts) -> Result<Transition, Refusal> {
     match state {
         State::Judging if facts.undecided_designs > 0 => Err(Refusal::Undecided(facts.undecided_designs)),
         State::Judging => {
+            looked_through(&facts.integrity)?;
             let effects = [
                 Effect::FreezeStandings,
                 Effect::AssignPrizes,
@@ -189,6 +218,20 @@ fn close(state: State, facts: Facts) -> Result<Transition, Refusal> {
         State::Draft | State::Submissions | State::Scoring => Err(Refusal::NotJudging(state)),
         State::Closed | State::Cancelled => Err(Refusal::Over(state)),
     }
+}
+
+/// No ballot is left out of a published result on a program's word alone, nor before its designer was heard.
+fn looked_through(integrity: &Integrity) -> Result<(), Refusal> {
+    if !integrity.is_inspected {
+        return Err(Refusal::NotInspected);
+    }
+    if integrity.undecided_findings > 0 {
+        return Err(Refusal::FindingsUndecided(integrity.undecided_findings));
+    }
+    if integrity.open_appeals > 0 {
+        return Err(Refusal::AppealsOpen(integrity.open_appeals));
+    }
+    integrity.appeals_until.map_or(Ok(()), |until| Err(Refusal::AppealsUntil(until)))
 }
 
 fn cancel(state: State, reason: &str) -> Result<Transition, Refusal> {
@@ -217,7 +260,10 @@ mod tests {
     use super::*;
     use crate::domain::table;
 
-    const READY: Facts = Facts { prize_is_funded: true, submissions_are_ahead: true, undecided_designs: 0 };
+    const CLEAN: Integrity =
+        Integrity { is_inspected: true, undecided_findings: 0, open_appeals: 0, appeals_until: None };
+    const READY: Facts =
+        Facts { prize_is_funded: true, submissions_are_ahead: true, undecided_designs: 0, integrity: CLEAN };
 
     const TABLE: &str = "
 draft       submissions .       .       no     cancelled
@@ -259,7 +305,23 @@ cancelled   no          .       .       no     no
         let scoring = transition(State::Submissions, &Event::SubmissionsEnded, &waiting).unwrap();
         assert_eq!(scoring, to(State::Scoring, &[Effect::OpenQueue, Effect::RemindModerators]));
         let judging = transition(State::Scoring, &Event::ScoringEnded, &waiting).unwrap();
-        assert_eq!(judging, to(State::Judging, &[Effect::CloseQueue, Effect::RemindModerators]));
+        assert_eq!(
+            judging,
+            to(State::Judging, &[Effect::CloseQueue, Effect::Inspect, Effect::RemindModerators])
+        );
+    }
+
+    #[test]
+    fn a_round_is_not_closed_before_its_ballots_are_looked_through_and_its_designers_heard() {
+        let check = |integrity, expected| {
+            let facts = Facts { integrity, ..READY };
+            assert_eq!(transition(State::Judging, &Event::Close, &facts).unwrap_err(), expected);
+        };
+        let until = DateTime::UNIX_EPOCH;
+        check(Integrity { is_inspected: false, ..CLEAN }, Refusal::NotInspected);
+        check(Integrity { undecided_findings: 3, ..CLEAN }, Refusal::FindingsUndecided(3));
+        check(Integrity { open_appeals: 1, ..CLEAN }, Refusal::AppealsOpen(1));
+        check(Integrity { appeals_until: Some(until), ..CLEAN }, Refusal::AppealsUntil(until));
     }
 
     #[test]

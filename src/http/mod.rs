@@ -4,6 +4,7 @@ pub mod api;
 pub mod caller;
 pub mod layer;
 pub mod log;
+pub(crate) mod origin;
 pub mod page;
 #[expect(
     clippy::needless_pass_by_value,

@@ -17,6 +17,7 @@ use super::api::contest::ContestApi;
 use super::api::design::DesignApi;
 use super::api::event::EventApi;
 use super::api::exposure::ExposureApi;
+use super::api::finding::FindingApi;
 use super::api::funding::FundingApi;
 use super::api::ledger::LedgerApi;
 use super::api::moderation::ModerationApi;
@@ -48,6 +49,7 @@ type Contests = (
     ContestApi,
     DesignApi,
     ExposureApi,
+    FindingApi,
     FundingApi,
     ModerationApi,
     NoticeApi,
@@ -120,6 +122,7 @@ fn service() -> OpenApiService<Apis, ()> {
         ContestApi,
         DesignApi,
         ExposureApi,
+        FindingApi,
         FundingApi,
         ModerationApi,
         NoticeApi,

@@ -9,9 +9,21 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Reads, StoreError, Tx, counter};
-use crate::domain::ballot::Ballot;
+use crate::domain::ballot::{Answer, Ballot};
 use crate::domain::id::{AccountId, BallotId, DesignId, RoundId};
 use crate::domain::score::Score;
+
+/// Ids named by one statement: both databases bound the parameters of one.
+const AT_ONCE: usize = 500;
+
+/// What of a ballot counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Verdict {
+    /// Nothing of it, for this reason.
+    pub set_aside_reason: Option<String>,
+    /// An earlier answer, for this reason.
+    pub counted_as: Option<(Answer, String)>,
+}
 
 /// Adds a ballot with its first value.
 pub async fn insert(tx: &Tx, new: &Ballot, change: Uuid) -> Result<(), StoreError> {
@@ -26,6 +38,9 @@ pub async fn insert(tx: &Tx, new: &Ballot, change: Uuid) -> Result<(), StoreErro
         changed_at: Set(new.changed_at),
         sequence: Set(new.sequence),
         set_aside_reason: Set(new.set_aside_reason.clone()),
+        counted_score: Set(None),
+        counted_would_buy: Set(None),
+        counted_reason: Set(None),
     };
     ballot::Entity::insert(row).exec(tx.connection()).await?;
     insert_change(tx, new, change).await
@@ -139,8 +154,38 @@ fn of_member(round: RoundId, member: AccountId) -> sea_orm::Select<ballot::Entit
         .filter(ballot::Column::AccountId.eq(member.uuid()))
 }
 
+/// Writes what of these ballots counts: all of them the same.
+pub async fn set_verdict(tx: &Tx, ids: &[BallotId], verdict: &Verdict) -> Result<(), StoreError> {
+    let earlier = verdict.counted_as.as_ref();
+    for some in ids.chunks(AT_ONCE) {
+        ballot::Entity::update_many()
+            .col_expr(ballot::Column::SetAsideReason, Expr::value(verdict.set_aside_reason.clone()))
+            .col_expr(
+                ballot::Column::CountedScore,
+                Expr::value(earlier.map(|(answer, _)| i32::from(answer.score.get()))),
+            )
+            .col_expr(
+                ballot::Column::CountedWouldBuy,
+                Expr::value(earlier.map(|(answer, _)| answer.would_buy)),
+            )
+            .col_expr(ballot::Column::CountedReason, Expr::value(earlier.map(|(_, reason)| reason.clone())))
+            .filter(ballot::Column::Id.is_in(some.iter().map(|id| id.uuid())))
+            .exec(tx.connection())
+            .await?;
+    }
+    Ok(())
+}
+
+/// The earlier answer that counts instead of the last one, and why.
+pub(super) fn counted_as(row: &ballot::Model) -> Result<Option<(Answer, String)>, StoreError> {
+    let (Some(given), Some(would_buy)) = (row.counted_score, row.counted_would_buy) else { return Ok(None) };
+    let answer = Answer { score: score(given, row.id)?, would_buy };
+    Ok(Some((answer, row.counted_reason.clone().unwrap_or_default())))
+}
+
 fn read(row: ballot::Model) -> Result<Ballot, StoreError> {
     Ok(Ballot {
+        counted_as: counted_as(&row)?,
         id: BallotId::new(row.id),
         round: RoundId::new(row.round_id),
         design: DesignId::new(row.design_id),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use entity::{ballot, design, design_creator, standing};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -41,23 +41,28 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Ball
     query.all(reads.connection()).await?.iter().map(read_ballot).collect()
 }
 
-/// Why ballots of the round were set aside, by voter and design.
+/// Why ballots of the round, or their last changes, were set aside, by voter and design.
 pub async fn list_set_aside(
     reads: &impl Reads,
     round: RoundId,
 ) -> Result<BTreeMap<(AccountId, DesignId), String>, StoreError> {
-    let rows: Vec<(Uuid, Uuid, Option<String>)> = ballot::Entity::find()
+    type Columns = (Uuid, Uuid, Option<String>, Option<String>);
+    let is_doubted = Condition::any()
+        .add(ballot::Column::SetAsideReason.is_not_null())
+        .add(ballot::Column::CountedReason.is_not_null());
+    let rows: Vec<Columns> = ballot::Entity::find()
         .select_only()
         .column(ballot::Column::AccountId)
         .column(ballot::Column::DesignId)
         .column(ballot::Column::SetAsideReason)
+        .column(ballot::Column::CountedReason)
         .filter(ballot::Column::RoundId.eq(round.uuid()))
-        .filter(ballot::Column::SetAsideReason.is_not_null())
+        .filter(is_doubted)
         .into_tuple()
         .all(reads.connection())
         .await?;
-    let read = |(account, design, reason): (Uuid, Uuid, Option<String>)| {
-        ((AccountId::new(account), DesignId::new(design)), reason.unwrap_or_default())
+    let read = |(account, design, whole, change): Columns| {
+        ((AccountId::new(account), DesignId::new(design)), whole.or(change).unwrap_or_default())
     };
     Ok(rows.into_iter().map(read).collect())
 }
@@ -202,6 +207,7 @@ fn read_ballot(row: &ballot::Model) -> Result<Ballot, StoreError> {
         would_buy: row.would_buy,
         rank: u64::try_from(row.sequence).map_err(|_| unreadable("sequence"))?,
         set_aside: row.set_aside_reason.is_some(),
+        counted_as: super::ballot::counted_as(row)?.map(|(answer, _)| answer),
     })
 }
 

@@ -11,6 +11,7 @@ pub async fn all(app: &App) {
     }
     report("idempotency", app::idempotency::forget_old(app).await);
     report("movements", app::movement::sync(app).await);
+    report("marks", app::inspection::forget_marks(app).await);
     report("audit", app::audit::seal(app).await);
 }
 
@@ -18,6 +19,7 @@ pub async fn all(app: &App) {
 async fn decide(app: &App) {
     report("exposure", app::exposure::give_back_lapsed(app).await);
     report("round", app::round::move_due(app).await);
+    report("inspection", app::inspection::plan_due(app).await);
     report("reservation", app::preorder::expire_due(app).await);
     report("gate", app::campaign::decide_due(app).await);
     report("agreement", app::preorder::release_unagreed(app).await);

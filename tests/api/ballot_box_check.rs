@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use greenlit::domain::ballot::Answer;
 use greenlit::domain::ballot_box::{Contents, Document, seal, sealed, verify};
 use greenlit::domain::canonical;
 use greenlit::domain::digest::Digest;
@@ -122,7 +123,14 @@ impl World {
             }
             let score = Score::try_from(i64::try_from(chance.below(6)).unwrap()).unwrap();
             let (would_buy, rank) = (chance.is(30), chance.below(1 << 40));
-            self.ballots.push(Ballot { voter, design: on, score, would_buy, rank, set_aside });
+            let counted_as = chance.is(5).then(|| Answer {
+                score: Score::try_from(i64::try_from(chance.below(6)).unwrap()).unwrap(),
+                would_buy: chance.is(50),
+            });
+            if counted_as.is_some() {
+                self.reasons.entry((voter, on)).or_insert_with(|| "T2: turned round".to_owned());
+            }
+            self.ballots.push(Ballot { voter, design: on, score, would_buy, rank, set_aside, counted_as });
         }
     }
 
@@ -198,6 +206,7 @@ fn ties_fall_the_same_way_in_any_order_of_the_ballots_and_in_both_checks() {
                 would_buy,
                 rank: step,
                 set_aside: false,
+                counted_as: None,
             });
         }
     }
@@ -224,13 +233,15 @@ struct Found {
     counted: usize,
     aside: usize,
     over: usize,
+    /// Its change is set aside, and an earlier answer counts.
+    turned: usize,
 }
 
 fn slip(it: &mut Value, at: usize) -> &mut Value {
     &mut it["ballots"][at]
 }
 
-const CHANGES: [Change; 23] = [
+const CHANGES: [Change; 26] = [
     ("a score", |it, at| {
         let score = slip(it, at.counted)["score"].as_i64().unwrap();
         slip(it, at.counted)["score"] = json!(5 - score);
@@ -264,6 +275,16 @@ const CHANGES: [Change; 23] = [
     ("a ballot set aside", |it, at| {
         slip(it, at.counted)["fate"] = json!("set_aside");
         slip(it, at.counted)["reason"] = json!("no liking");
+    }),
+    ("an earlier answer that counts", |it, at| {
+        slip(it, at.turned)["counted_as"] = json!({ "score": 5, "would_buy": true });
+    }),
+    ("an earlier answer that no longer counts", |it, at| {
+        slip(it, at.turned).as_object_mut().unwrap().remove("counted_as");
+        slip(it, at.turned).as_object_mut().unwrap().remove("reason");
+    }),
+    ("an earlier answer without reason", |it, at| {
+        slip(it, at.turned).as_object_mut().unwrap().remove("reason");
     }),
     ("a ballot over the limit", |it, at| slip(it, at.over)["fate"] = json!("counted")),
     ("voters' own designs", |it, _| {
@@ -300,11 +321,15 @@ fn full() -> Value {
 }
 
 #[test]
-fn neither_check_lets_any_of_twenty_four_changes_pass() {
+fn neither_check_lets_any_of_twenty_seven_changes_pass() {
     let base = full();
     let slips = base["box"]["ballots"].as_array().unwrap();
     let at = |fate: &str| slips.iter().position(|slip| slip["fate"] == fate).unwrap();
-    let found = Found { counted: at("counted"), aside: at("set_aside"), over: at("over_max") };
+    let turned = slips.iter().position(|slip| {
+        slip["fate"] == "counted" && slip["counted_as"] == json!({ "score": 2, "would_buy": false })
+    });
+    let turned = turned.unwrap();
+    let found = Found { counted: at("counted"), aside: at("set_aside"), over: at("over_max"), turned };
     let mut changed: Vec<(&str, Value)> = vec![("the digest", base.clone())];
     changed[0].1["box"]["title"] = json!("Another round");
     for (name, change) in CHANGES {

@@ -226,6 +226,7 @@ fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Ar
             form_targets: Vec::new(),
             rates: Rates::UNLIMITED,
             webhook_secrets: Secrets::default(),
+            proxies: 0,
         },
         skew: Skew::default(),
         live: Live::default(),

@@ -37,3 +37,5 @@ design-moment-shipped = Made and sent to everybody
 design-moment-sale-cancelled = The sale was cancelled; nobody was charged
 design-moment-refunding = Everybody gets their money back
 design-moment-refunded = Everybody got their money back
+design-share-title = Your share link
+design-share-lead = It brings people to the round. Nobody scores from it: everybody gets the designs in the order of the queue.

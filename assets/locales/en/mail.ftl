@@ -173,3 +173,23 @@ mail-prize_funding_refused-button = See the round
 mail-confirm_address-subject = Is this your mail address?
 mail-confirm_address-text = Somebody made an account at { $brand } with this address. If it was you, confirm it, so that you can score and so that we can write to you. If it was not, do nothing.
 mail-confirm_address-button = Confirm this address
+
+mail-findings_wait-subject = Ballots wait for a decision: { $round }
+mail-findings_wait-text = The detectors doubt some ballots, or a designer has appealed. The round is not closed before you have decided.
+mail-findings_wait-button = Look at them
+
+mail-queue_bypassed-subject = Too many ballots in one hour: { $round }
+mail-queue_bypassed-text = Ballots came faster than the queue gives them, which means that somebody gets past it. Look at the findings and at the server's log.
+mail-queue_bypassed-button = See the findings
+
+mail-ballots_set_aside-subject = Ballots for { $design } were set aside
+mail-ballots_set_aside-text = A moderator of { $round } has decided that some ballots for your design do not count. You can read why, and appeal.
+mail-ballots_set_aside-button = Read why
+
+mail-appeal_upheld-subject = Your appeal for { $design } was upheld
+mail-appeal_upheld-text = The ballots count again. This is the answer:
+mail-appeal_upheld-button = See your design
+
+mail-appeal_rejected-subject = Your appeal for { $design } was rejected
+mail-appeal_rejected-text = The ballots stay set aside. This is the answer:
+mail-appeal_rejected-button = See your design

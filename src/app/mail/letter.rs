@@ -157,6 +157,11 @@ const fn form(kind: Kind) -> Form {
         | Kind::RoundClosed
         | Kind::RoundCancelled
         | Kind::DesignsWait
+        | Kind::FindingsWait
+        | Kind::QueueBypassed
+        | Kind::BallotsSetAside
+        | Kind::AppealUpheld
+        | Kind::AppealRejected
         | Kind::PrizeFunded
         | Kind::PrizeFundingRefused => Form::News,
         Kind::PayoutSent | Kind::PayoutByHand | Kind::PayoutChanged => Form::Payout,
@@ -193,6 +198,12 @@ fn button(settings: &Settings, notice: &Notice, found: &Found) -> Option<Button>
 fn news_path(notice: &Notice) -> String {
     if matches!(notice.kind, Kind::DesignsWait) {
         return "/desk/moderation".to_owned();
+    }
+    if matches!(notice.kind, Kind::FindingsWait | Kind::QueueBypassed) {
+        return format!("/desk/rounds/{}/findings", notice.subject);
+    }
+    if matches!(notice.kind, Kind::BallotsSetAside | Kind::AppealUpheld | Kind::AppealRejected) {
+        return format!("/designs/{}/findings", notice.subject);
     }
     if matches!(notice.kind, Kind::PrizeFunded | Kind::PrizeFundingRefused) {
         return format!("/desk/rounds/{}", notice.subject);

@@ -38,6 +38,7 @@ fn settings() -> Settings {
         lease: Duration::seconds(60),
         secret_key: SecretKey::new(b"a key"),
         webhook_secrets: Secrets::default(),
+        proxies: 0,
     }
 }
 

@@ -57,7 +57,8 @@ pub(super) async fn known(app: &App, job: &Job, about: About) -> Result<Known, S
         | Job::ReadOutside { .. }
         | Job::ReadEvent { .. }
         | Job::ReadPayee { .. }
-        | Job::SendMail { .. } => Ok(Known::default()),
+        | Job::SendMail { .. }
+        | Job::Inspect { .. } => Ok(Known::default()),
     }
 }
 

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use super::{Error, funding, store};
-use crate::app::{App, audit, notice, standing};
+use crate::app::{App, audit, finding, inspection, notice, standing};
 use crate::domain::id::AccountId;
+use crate::domain::inspection::Cause;
 use crate::domain::money::Money;
 use crate::domain::notice::Kind;
 use crate::domain::prize::{self, Prize};
@@ -52,6 +53,7 @@ async fn facts(app: &App, tx: &Tx, round: &Round) -> Result<Facts, StoreError> {
         prize_is_funded: funding::is_complete(tx, round).await?,
         submissions_are_ahead: app.now() < round.rules.windows.scoring_open_at,
         undecided_designs: u32::try_from(undecided).unwrap_or(u32::MAX),
+        integrity: finding::summary(app, tx, round).await?,
     })
 }
 
@@ -60,6 +62,7 @@ async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Res
         Effect::Publish => publish(app, tx, round).await,
         // The queue asks the round's state and window each time it hands something out.
         Effect::OpenQueue | Effect::CloseQueue => Ok(()),
+        Effect::Inspect => inspection::plan(app, tx, round, Cause::Close).await,
         Effect::RemindModerators => remind_moderators(app, tx, round).await,
         Effect::FreezeStandings => {
             let now = app.now();

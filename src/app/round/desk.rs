@@ -1,14 +1,15 @@
 //! Rounds as admins look at them: what each holds, how its prizes are paid, and what may be done now.
 
 use super::{Error, Filter, funding, store, unwritable};
-use crate::app::App;
 use crate::app::caller::Admin;
+use crate::app::{App, finding};
 use crate::domain::design;
 use crate::domain::funding::{Funding, State as FundingState};
 use crate::domain::id::{AccountId, RoundId};
+use crate::domain::inspection::Inspection;
 use crate::domain::money::Money;
 use crate::domain::prize::total;
-use crate::domain::round::{Event, Facts, Refusal, Round, State, transition};
+use crate::domain::round::{Event, Facts, Integrity, Refusal, Round, State, transition};
 use crate::store::{Reads, StoreError};
 
 /// Whether it may be cancelled is asked before the reason is given.
@@ -62,6 +63,9 @@ pub struct Dossier {
     /// All in the box. What they say stays closed until the round is judged.
     pub ballots: u64,
     pub now: Now,
+    /// The last look through the ballots.
+    pub inspection: Option<Inspection>,
+    pub integrity: Integrity,
 }
 
 impl Dossier {
@@ -99,10 +103,13 @@ pub async fn dossier(app: &App, admin: &Admin, id: RoundId) -> Result<Dossier, E
     let contest = store::name::contests(&app.store, [round.contest]).await?.remove(&round.contest);
     let designs = store::desk::designs_of_round(&app.store, id).await?;
     let money = money(&app.store, admin, &round).await?;
+    let integrity = finding::summary(app, &app.store, &round).await?;
     Ok(Dossier {
         contest: contest.unwrap_or_default(),
         ballots: store::desk::ballots_of_round(&app.store, id).await?,
-        now: now(app, &round, &money, &designs),
+        now: now(app, &round, (&money, integrity), &designs),
+        inspection: store::inspection::find_last(&app.store, id).await?,
+        integrity,
         designs,
         money,
         round,
@@ -137,12 +144,18 @@ async fn money(reads: &impl Reads, admin: &Admin, round: &Round) -> Result<Prize
     })
 }
 
-fn now(app: &App, round: &Round, money: &PrizeMoney, designs: &[(design::State, u64)]) -> Now {
+fn now(
+    app: &App,
+    round: &Round,
+    (money, integrity): (&PrizeMoney, Integrity),
+    designs: &[(design::State, u64)],
+) -> Now {
     let undecided = designs.iter().find(|(state, _)| *state == design::State::Submitted);
     let facts = Facts {
         prize_is_funded: money.funded == money.needed,
         submissions_are_ahead: app.now() < round.rules.windows.scoring_open_at,
         undecided_designs: undecided.map_or(0, |(_, number)| u32::try_from(*number).unwrap_or(u32::MAX)),
+        integrity,
     };
     let ask = |event: &Event| transition(round.state, event, &facts).map(|_| ());
     let cancel = Event::Cancel { reason: REASON_LATER.to_owned() };

@@ -12,6 +12,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
+use super::ballot::Answer;
 use super::canonical;
 use super::digest::Digest;
 use super::id::{AccountId, DesignId, RoundId};
@@ -88,7 +89,10 @@ pub struct Slip {
     pub score: Score,
     pub would_buy: bool,
     pub fate: Fate,
-    /// Why it was set aside; absent where it was not.
+    /// The earlier answer of its voter that counts, where the change to the last one was set aside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted_as: Option<Answer>,
+    /// Why it, or its change, was set aside; absent where neither was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -194,7 +198,7 @@ pub struct Contents<'a> {
     /// Titles of the designs still in the round.
     pub designs: &'a BTreeMap<DesignId, String>,
     pub ballots: &'a [Ballot],
-    /// Why ballots were set aside, by voter and design.
+    /// Why ballots or their changes were set aside, by voter and design.
     pub reasons: &'a BTreeMap<(AccountId, DesignId), String>,
     pub own: &'a BTreeMap<AccountId, u32>,
     /// The count of these ballots.
@@ -253,6 +257,7 @@ fn slips(contents: &Contents<'_>, name: impl Fn(AccountId) -> VoterId) -> Vec<Sl
             score: ballot.score,
             would_buy: ballot.would_buy,
             fate: *fate,
+            counted_as: ballot.counted_as,
             reason: contents.reasons.get(&(ballot.voter, ballot.design)).cloned(),
         }));
     }
@@ -260,8 +265,11 @@ fn slips(contents: &Contents<'_>, name: impl Fn(AccountId) -> VoterId) -> Vec<Sl
 }
 
 fn with_all(contents: &Contents<'_>) -> Close {
-    let ballots: Vec<Ballot> =
-        contents.ballots.iter().map(|ballot| Ballot { set_aside: false, ..*ballot }).collect();
+    let ballots: Vec<Ballot> = contents
+        .ballots
+        .iter()
+        .map(|ballot| Ballot { set_aside: false, counted_as: None, ..*ballot })
+        .collect();
     let designs: Vec<DesignId> = contents.designs.keys().copied().collect();
     count(contents.round, &contents.rules.scoring, &designs, (&ballots, contents.own))
 }

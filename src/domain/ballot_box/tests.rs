@@ -30,6 +30,7 @@ fn document() -> Document {
                 would_buy: (by + on) % 2 == 0,
                 rank: u64::try_from(by * 10 + on).unwrap(),
                 set_aside: by == 3 && on == 2,
+                counted_as: None,
             });
         }
     }

@@ -167,8 +167,9 @@ fn slips(ballots: &[Slip]) -> Vec<Finding> {
             found.push(Finding::Numbers { voter });
         }
         *last = number;
+        let needs_reason = slip.fate == Fate::SetAside || slip.counted_as.is_some();
         let has_reason = slip.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
-        if has_reason != (slip.fate == Fate::SetAside) || slip.reason.is_some() != has_reason {
+        if has_reason != needs_reason || slip.reason.is_some() != has_reason {
             found.push(Finding::Reason { voter, number });
         }
     }
@@ -184,6 +185,7 @@ pub(super) fn recount(inner: &BallotBox, terms: &ScoringTerms, is_set_aside: boo
         would_buy: slip.would_buy,
         rank: slip.number,
         set_aside: is_set_aside && slip.fate == Fate::SetAside,
+        counted_as: slip.counted_as.filter(|_| is_set_aside),
     };
     let ballots: Vec<Ballot> = inner.ballots.iter().map(ballot).collect();
     let designs: Vec<DesignId> = inner.designs.iter().map(|entry| entry.id).collect();

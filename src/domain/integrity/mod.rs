@@ -26,9 +26,10 @@ use chrono::{DateTime, Utc};
 
 use super::id::{AccountId, DesignId};
 use super::rules::IntegrityTerms;
-use super::score::Score;
 use super::state::states;
 use board::Board;
+
+pub use super::ballot::Answer;
 
 states! {
     /// The detectors, in the order in which they run.
@@ -54,6 +55,11 @@ states! {
         /// T3.
         Skim = "skim",
     }
+    /// What a mark is made of.
+    pub MarkKind {
+        Network = "network",
+        Device = "device",
+    }
     pub Severity {
         Low = "low",
         High = "high",
@@ -63,13 +69,6 @@ states! {
 /// A keyed hash of a network address or of a device's cookie; only equality means anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark(pub u64);
-
-/// The value of a ballot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Answer {
-    pub score: Score,
-    pub would_buy: bool,
-}
 
 /// A voter of the round; ballots name them by their position in [`Evidence::voters`].
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -27,6 +27,7 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         | Job::Release { .. }
         | Job::TellBuyers { .. }
         | Job::Charge { .. }
-        | Job::SendMail { .. } => &[],
+        | Job::SendMail { .. }
+        | Job::Inspect { .. } => &[],
     }
 }

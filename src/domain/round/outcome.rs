@@ -152,6 +152,7 @@ mod tests {
                     would_buy: false,
                     rank: 1,
                     set_aside: false,
+                    counted_as: None,
                 });
             }
         }

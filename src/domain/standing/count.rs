@@ -77,7 +77,7 @@ pub(super) fn sums(
             continue;
         }
         if let Some(own) = sums.get_mut(&ballot.design) {
-            own.add(ballot, input.terms);
+            own.add(ballot.counted(), input.terms);
         }
     }
     sums

@@ -4,6 +4,7 @@
 //! fail for that reason; sums of single ballots saturate only beyond 2^64 / 250,000 of them.
 
 use super::Ballot;
+use crate::domain::ballot::Answer;
 use crate::domain::rules::ScoringTerms;
 
 /// A whole standing, in millionths.
@@ -34,7 +35,8 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn of<'a>(ballots: impl Iterator<Item = &'a Ballot>, terms: &ScoringTerms) -> Self {
         let mut sums = Self::default();
-        ballots.for_each(|ballot| sums.add(ballot, terms));
+        ballots
+            .for_each(|ballot| sums.add(Answer { score: ballot.score, would_buy: ballot.would_buy }, terms));
         sums
     }
 
@@ -49,9 +51,9 @@ impl Sums {
         })
     }
 
-    pub(super) fn add(&mut self, ballot: &Ballot, terms: &ScoringTerms) {
-        let score = u64::from(ballot.score.get());
-        let points = points(ballot, terms);
+    pub(super) fn add(&mut self, answer: Answer, terms: &ScoringTerms) {
+        let score = u64::from(answer.score.get());
+        let points = points(answer, terms);
         *self = Self::total(
             [
                 *self,
@@ -59,7 +61,7 @@ impl Sums {
                     n: 1,
                     points,
                     squares: points.saturating_mul(points),
-                    would_buys: u64::from(ballot.would_buy),
+                    would_buys: u64::from(answer.would_buy),
                     score_sum: score,
                     score_squares: score.saturating_mul(score),
                 },
@@ -101,11 +103,11 @@ impl Sums {
 }
 
 /// `w score + 5 (100 - w) would_buy`, 0 to 500.
-fn points(ballot: &Ballot, terms: &ScoringTerms) -> u64 {
+fn points(answer: Answer, terms: &ScoringTerms) -> u64 {
     let weight = u64::from(terms.weight_percent);
     let flag = PERCENT.saturating_sub(weight).saturating_mul(FLAG_STEPS);
-    let for_flag = if ballot.would_buy { flag } else { 0 };
-    weight.saturating_mul(u64::from(ballot.score.get())).saturating_add(for_flag)
+    let for_flag = if answer.would_buy { flag } else { 0 };
+    weight.saturating_mul(u64::from(answer.score.get())).saturating_add(for_flag)
 }
 
 /// The 95 % interval as shown, both ends in millionths and within 0 and 1,000,000.

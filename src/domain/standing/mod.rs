@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::ballot::Answer;
 use super::digest::Digest;
 use super::id::{AccountId, DesignId, RoundId};
 use super::rules::ScoringTerms;
@@ -29,6 +30,15 @@ pub struct Ballot {
     /// Its place in time among the voter's ballots, by when it was first given: a later change keeps it.
     pub rank: u64,
     pub set_aside: bool,
+    /// The earlier answer that counts, where the change to the last one was set aside.
+    pub counted_as: Option<Answer>,
+}
+
+impl Ballot {
+    /// What of it counts, if it counts.
+    pub(super) fn counted(&self) -> Answer {
+        self.counted_as.unwrap_or(Answer { score: self.score, would_buy: self.would_buy })
+    }
 }
 
 /// All that decides a round's standings.

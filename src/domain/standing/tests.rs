@@ -32,6 +32,7 @@ fn ballot(by: u128, on: u8, score: i64) -> Ballot {
         would_buy: false,
         rank: u64::from(on),
         set_aside: false,
+        counted_as: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use poem::Request;
 use poem::web::Data;
 use poem_openapi::param::{Path, Query};
 use poem_openapi::payload::Json;
@@ -15,6 +16,7 @@ use crate::domain;
 use crate::domain::id::{BallotId, DesignId, RoundId};
 use crate::domain::score::Score;
 use crate::http::caller::AsMember;
+use crate::http::origin;
 use crate::http::page::{Page, limit, page};
 use crate::http::problem::Problem;
 
@@ -30,12 +32,14 @@ impl BallotApi {
         &self,
         app: Data<&Arc<App>>,
         caller: AsMember,
+        request: &Request,
         id: Path<Uuid>,
         body: Json<Give>,
     ) -> Answer<Ballot> {
-        let value = (score(body.score)?, body.would_buy);
+        let answer = domain::ballot::Answer { score: score(body.score)?, would_buy: body.would_buy };
         let (round, design) = (RoundId::new(id.0), DesignId::new(body.design));
-        Ok(Json(app::ballot::give(&app, &caller.0, round, design, value).await?.into()))
+        let origin = origin::of_program(&app, request);
+        Ok(Json(app::ballot::give(&app, &caller.0, round, (design, answer), &origin).await?.into()))
     }
 
     /// Change the caller's score of a design, until the scoring window ends. Earlier values are kept.

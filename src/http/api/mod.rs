@@ -10,6 +10,7 @@ pub mod contest;
 pub mod design;
 pub mod event;
 pub mod exposure;
+pub mod finding;
 pub mod funding;
 pub mod ledger;
 pub mod moderation;

@@ -9,6 +9,7 @@ pub mod confirm;
 pub mod contest;
 pub mod design;
 pub mod desk;
+pub mod finding;
 mod gate;
 pub mod home;
 pub mod inbox;
@@ -48,6 +49,8 @@ pub(crate) fn routes() -> Route {
         .at("/contests", get(contest::list))
         .at("/contests/:id", get(contest::show))
         .at("/designs/:id", get(design::show))
+        .at("/designs/:id/findings", get(finding::show))
+        .at("/designs/:id/findings/:finding/appeal", post(finding::appeal))
         .at("/designs/:id/renditions/:digest", get(picture::own))
         .nest("/desk", desk::routes())
         .at("/legal/:name", get(legal::show))

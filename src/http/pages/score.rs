@@ -15,6 +15,7 @@ use crate::domain;
 use crate::domain::id::{BallotId, DesignId, RoundId};
 use crate::domain::round::{Round, State};
 use crate::domain::score::{Refusal, Score};
+use crate::http::origin::Browser;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsMember, Form, Frame, filters, see_done, see_other};
 
@@ -95,7 +96,16 @@ enum Arrival<'a> {
 
 /// The member's design of the moment.
 #[handler]
-pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, who: AsMember, id: Path<Uuid>) -> Answer {
+pub(crate) async fn show(
+    frame: Frame,
+    app: Data<&Arc<App>>,
+    who: AsMember,
+    browser: Browser,
+    id: Path<Uuid>,
+) -> Answer {
+    if let Some(design) = browser.came_by {
+        app::arrival::note(&app, &who.0, RoundId::new(id.0), design).await?;
+    }
     present(&frame, &app, &who, RoundId::new(id.0), Arrival::Plain).await
 }
 
@@ -105,6 +115,7 @@ pub(crate) async fn give(
     frame: Frame,
     app: Data<&Arc<App>>,
     who: AsMember,
+    browser: Browser,
     id: Path<Uuid>,
     form: Form,
 ) -> Answer {
@@ -115,7 +126,7 @@ pub(crate) async fn give(
             return present(&frame, &app, &who, round, Arrival::Refused(&form.refused(problem))).await;
         }
     };
-    match app::ballot::give(&app, &who.0, round, design, value).await {
+    match app::ballot::give(&app, &who.0, round, (design, value), &browser.origin).await {
         Ok(_) => Ok(see_other(&path(round))),
         Err(app::ballot::Error::Given(_)) => present(&frame, &app, &who, round, Arrival::Late).await,
         Err(app::ballot::Error::Queue(error)) if is_late(&error) => {
@@ -169,7 +180,9 @@ pub(crate) async fn change(
     let Path((round, design)) = path;
     let (round, design) = (RoundId::new(round), DesignId::new(design));
     let changed = match value(&form) {
-        Ok(value) => app::ballot::change(&app, &who.0, design, value).await.map_err(Problem::from),
+        Ok(value) => app::ballot::change(&app, &who.0, design, (value.score, value.would_buy))
+            .await
+            .map_err(Problem::from),
         Err(problem) => Err(problem),
     };
     let back = form.text("back").to_owned();
@@ -251,10 +264,10 @@ fn changing(frame: &Frame, own: &Own, form: &Form, back: &str) -> Answer {
 }
 
 /// The score and whether its giver would buy, as the buttons send them.
-fn value(form: &Form) -> Result<(Score, bool), Problem> {
+fn value(form: &Form) -> Result<domain::ballot::Answer, Problem> {
     let score = Score::try_from(form.parse::<i64>("score")?)
         .map_err(|error| Problem::fields([("score", error.to_string())]))?;
-    Ok((score, form.has("would_buy")))
+    Ok(domain::ballot::Answer { score, would_buy: form.has("would_buy") })
 }
 
 /// Whether an answer only came too late: its design is answered, gone, or another one's turn.

@@ -9,6 +9,7 @@ mod contest;
 mod design;
 mod event;
 mod exposure;
+mod finding;
 mod funding;
 mod ledger;
 mod link;

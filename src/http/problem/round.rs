@@ -31,6 +31,10 @@ impl From<Refusal> for Problem {
             Refusal::Open => "round-open",
             Refusal::NotJudging(_) => "round-not-judging",
             Refusal::Undecided(_) => "designs-undecided",
+            Refusal::NotInspected => "ballots-not-inspected",
+            Refusal::FindingsUndecided(_) => "findings-undecided",
+            Refusal::AppealsOpen(_) => "appeals-open",
+            Refusal::AppealsUntil(_) => "appeals-until",
             Refusal::Over(_) => "round-over",
             Refusal::ReasonMissing => return Self::unprocessable("reason-missing", refusal),
         };

@@ -1,16 +1,23 @@
 //! Whose browser it is: a signed-in member's by the session cookie, or a guest's by a cookie that only guards forms.
 
+use std::time::Duration;
+
 use poem::Request;
 use poem::web::cookie::{Cookie, CookieJar, SameSite};
 
 use crate::app::caller::Member;
 use crate::app::{self, App};
 use crate::domain::digest::Digest;
+use crate::domain::id::DesignId;
+use crate::http::origin::{CAME_BY, DEVICE};
 
 const SESSION: &str = "greenlit_session";
 const GUEST: &str = "greenlit_guest";
 /// Nobody's cookie is longer; a longer one is no key of ours.
 const COOKIE_CHARS_MAX: usize = 100;
+const DEVICE_DAYS: u64 = 365;
+const CAME_BY_DAYS: u64 = 30;
+const DAY_SECONDS: u64 = 86_400;
 const PURPOSE: &[u8] = b"greenlit form 1";
 
 /// Who visits, looked up once for each request.
@@ -83,7 +90,21 @@ pub(crate) async fn sign_in(app: &App, jar: &CookieJar, member: &Member) -> Resu
     let mut cookie = cookie(app, SESSION, secret.reveal());
     cookie.set_expires(expires_at);
     jar.add(cookie);
+    if jar.get(DEVICE).is_none() {
+        jar.add(lasting(app, (DEVICE, &Digest::new(app.ids.secret()).to_string()), DEVICE_DAYS));
+    }
     Ok(())
+}
+
+/// Remembers which design's share link brought this browser.
+pub(crate) fn came_by(app: &App, jar: &CookieJar, design: DesignId) {
+    jar.add(lasting(app, (CAME_BY, &design.to_string()), CAME_BY_DAYS));
+}
+
+fn lasting(app: &App, (name, value): (&str, &str), days: u64) -> Cookie {
+    let mut cookie = cookie(app, name, value);
+    cookie.set_max_age(Duration::from_secs(days.saturating_mul(DAY_SECONDS)));
+    cookie
 }
 
 /// Ends it; doing so twice is no error.

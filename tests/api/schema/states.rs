@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use greenlit::domain::{
-    account, artwork, attempt, campaign, design, dispute, event, exposure, funding, gate, ledger, payout,
-    preorder, prize, refund, round, run, shipment,
+    account, artwork, attempt, campaign, design, dispute, event, exposure, finding, funding, gate,
+    inspection, integrity, ledger, payout, preorder, prize, refund, round, run, shipment,
 };
 use migration::{Migrator, MigratorTrait};
 use sea_orm::DatabaseConnection;
@@ -18,9 +18,11 @@ fn words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     let formats = artwork::Format::ALL.iter().map(|format| format.as_str()).collect();
     vec![
         ("account", "role", account::Role::WORDS.to_vec()),
+        ("appeal", "state", finding::AppealState::WORDS.to_vec()),
         ("artwork", "format", formats),
         ("attempt", "channel", attempt::Channel::WORDS.to_vec()),
         ("attempt", "state", attempt::State::WORDS.to_vec()),
+        ("ballot_mark", "kind", integrity::MarkKind::WORDS.to_vec()),
         ("campaign", "state", campaign::State::WORDS.to_vec()),
         ("decision", "outcome", gate::Outcome::WORDS.to_vec()),
         ("decision", "trigger", gate::Trigger::WORDS.to_vec()),
@@ -29,6 +31,10 @@ fn words() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("dispute", "state", dispute::State::WORDS.to_vec()),
         ("event", "outcome", event::Outcome::WORDS.to_vec()),
         ("exposure", "state", exposure::State::WORDS.to_vec()),
+        ("finding", "detector", integrity::Detector::WORDS.to_vec()),
+        ("finding", "state", finding::State::WORDS.to_vec()),
+        ("inspection", "cause", inspection::Cause::WORDS.to_vec()),
+        ("inspection", "step", integrity::Detector::WORDS.to_vec()),
         ("payout", "kind", ledger::Due::WORDS.to_vec()),
         ("payout", "state", payout::State::WORDS.to_vec()),
         ("preorder", "leaving", preorder::Leaving::WORDS.to_vec()),

@@ -132,6 +132,7 @@ impl TestApp {
                 lease: Duration::seconds(60),
                 rates: Rates::UNLIMITED,
                 secret_key: SecretKey::new(b"a key that only tests sign with"),
+                proxies: 1,
                 webhook_secrets: Secrets::new(WEBHOOK_SECRETS.map(str::to_owned).to_vec()),
             },
             skew: Skew::default(),

@@ -107,6 +107,7 @@ impl TestApp {
             changed_at: Set(self.now()),
             sequence: Set(sequence),
             set_aside_reason: Set(None),
+            ..Default::default()
         };
         ballot::Entity::insert(row).exec_without_returning(tx.connection()).await.unwrap();
         tx.commit().await.unwrap();

@@ -7,8 +7,10 @@ use super::script::{Entry, Progress, ROUNDS, RoundPlan, SALES};
 use super::stage::Stage;
 use super::timeline::{Act, SITTINGS, acts};
 use crate::app;
+use crate::app::ballot::Origin;
 use crate::cli::Failure;
-use crate::domain::design::{Draft, Origin};
+use crate::domain::ballot::Answer;
+use crate::domain::design::{self, Draft};
 use crate::domain::id::{CampaignId, ContestId, DesignId, RoundId};
 use crate::domain::ledger::prize::FundingSource;
 use crate::domain::score::Score;
@@ -102,7 +104,7 @@ impl<'a> Play<'a> {
         let draft = Draft {
             title: sample.title.to_owned(),
             story: sample.story.to_owned(),
-            origin: Origin::Own,
+            origin: design::Origin::Own,
             licensed_parts: String::new(),
             co_creators: Vec::new(),
         };
@@ -142,20 +144,27 @@ impl<'a> Play<'a> {
                 app::exposure::next(&self.stage.app, member, self.round(round)?).await?.current
             {
                 let value = self.opinion(round, card.design.id, number)?;
-                app::ballot::give(&self.stage.app, member, self.round(round)?, card.design.id, value).await?;
+                app::ballot::give(
+                    &self.stage.app,
+                    member,
+                    self.round(round)?,
+                    (card.design.id, value),
+                    &Origin::default(),
+                )
+                .await?;
             }
         }
         Ok(())
     }
 
     /// What this member thinks of a design: its appeal, give or take a star, the same on every machine.
-    fn opinion(&self, round: usize, id: DesignId, member: usize) -> Result<(Score, bool), Failure> {
+    fn opinion(&self, round: usize, id: DesignId, member: usize) -> Result<Answer, Failure> {
         let designs = self.designs.get(round).ok_or(MISSING)?;
         let entry = designs.iter().position(|found| *found == Some(id)).ok_or(MISSING)?;
         let appeal = entry_of(round, entry)?.appeal_tenths;
         let taste = i64::try_from((member * 7 + entry * 13 + round * 5) % 11)? * 3 - 15;
         let score = (appeal + taste + 5).div_euclid(10).clamp(0, 5);
-        Ok((Score::try_from(score)?, appeal + taste > 33))
+        Ok(Answer { score: Score::try_from(score)?, would_buy: appeal + taste > 33 })
     }
 
     pub(super) fn round(&self, round: usize) -> Result<RoundId, Failure> {

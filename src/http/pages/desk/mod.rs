@@ -9,6 +9,7 @@ pub(crate) mod cover;
 mod decimal;
 pub(crate) mod deed;
 pub(crate) mod event;
+pub(crate) mod finding;
 pub(crate) mod funding;
 pub(crate) mod job;
 pub(crate) mod ledger;
@@ -48,6 +49,10 @@ pub(crate) fn routes() -> Route {
         .at("/designs/:id/original", get(picture::original))
         .at("/designs/:id/refuse", post(moderation::refuse))
         .at("/designs/:id/renditions/:digest", get(picture::rendition))
+        .at("/findings", get(finding::rounds))
+        .at("/findings/:id", get(finding::show))
+        .at("/findings/:id/decide", post(finding::decide))
+        .at("/appeals/:id/answer", post(finding::answer))
         .at("/fundings/:id/confirm", post(funding::confirm))
         .at("/fundings/:id/take-back", post(funding::take_back))
         .at("/moderation", get(moderation::list))
@@ -67,6 +72,7 @@ fn rounds(route: Route) -> Route {
         .at("/rounds/:id/close", get(close::look).post(close::close))
         .at("/rounds/:id/close/confirm", get(close::ask))
         .at("/rounds/:id/edit", get(round_form::edit).post(round_form::update))
+        .at("/rounds/:id/findings", get(finding::list))
         .at("/rounds/:id/funding", get(funding::show).post(funding::bring))
         .at("/rounds/:id/open", get(round::ask_open).post(round::open))
 }

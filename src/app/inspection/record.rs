@@ -1,0 +1,102 @@
+//! What the detectors proposed, written down: ballots set aside with their reasons, showings given back, people told.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::json;
+
+use super::evidence::Read;
+use crate::app::finding::verdict;
+use crate::app::{App, audit, notice};
+use crate::domain::ballot::Answer;
+use crate::domain::finding::{self, Finding};
+use crate::domain::id::BallotId;
+use crate::domain::inspection::{Cause, Inspection};
+use crate::domain::integrity::{self, Detector};
+use crate::domain::notice::Kind;
+use crate::domain::round::Round;
+use crate::store::{self, StoreError, Tx};
+
+/// Writes the new findings and ends the inspection, in one transaction.
+pub(super) async fn record(
+    app: &App,
+    inspection: &Inspection,
+    read: &Read,
+    proposed: Vec<integrity::Finding>,
+) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    let Some(round) = store::round::lock(&tx, inspection.round).await? else { return Ok(()) };
+    let now = app.now();
+    let ballots = u64::try_from(read.evidence.ballots.len()).unwrap_or(u64::MAX);
+    let mut found = Vec::new();
+    if !round.state.is_over() {
+        let known = store::finding::list_known(&tx, round.id).await?;
+        for each in proposed {
+            found.extend(keep(app, &tx, (inspection, read), (&known, each)).await?);
+        }
+        tell(app, &tx, (&round, inspection), &found).await?;
+    }
+    let number = u64::try_from(found.len()).unwrap_or(u64::MAX);
+    store::inspection::set_finished(&tx, inspection.id, (ballots, number), now).await?;
+    tx.commit().await
+}
+
+/// A finding with those of its ballots that this detector has not proposed before; none if there is no such ballot.
+///
+/// What a moderator has restored is therefore never proposed again by the same detector.
+async fn keep(
+    app: &App,
+    tx: &Tx,
+    (inspection, read): (&Inspection, &Read),
+    (known, proposed): (&BTreeSet<(Detector, BallotId)>, integrity::Finding),
+) -> Result<Option<Detector>, StoreError> {
+    let detector = proposed.detector;
+    let of = |key| Some((*read.ids.get(key)?, proposed.earlier.get(key).copied()));
+    let doubted: BTreeMap<BallotId, Option<Answer>> = proposed.ballots.iter().filter_map(of).collect();
+    let doubted: Vec<(BallotId, Option<Answer>)> =
+        doubted.into_iter().filter(|(ballot, _)| !known.contains(&(detector, *ballot))).collect();
+    if doubted.is_empty() {
+        return Ok(None);
+    }
+    let finding = Finding {
+        id: app.id(),
+        round: inspection.round,
+        inspection: inspection.id,
+        detector,
+        state: finding::State::Proposed,
+        design: proposed.design,
+        reason: proposed.reason(),
+        figures: proposed.figures.iter().map(|(name, number)| ((*name).to_owned(), *number)).collect(),
+        found_at: app.now(),
+        decided: None,
+    };
+    store::finding::insert(tx, &finding, &doubted).await?;
+    verdict::renew(app, tx, finding.round, doubted.iter().map(|(ballot, _)| *ballot).collect()).await?;
+    let row = audit::by_engine("finding.proposed", "finding", finding.id.uuid()).reason(&finding.reason);
+    let detail = json!({ "round": finding.round, "detector": detector, "ballots": doubted.len() });
+    audit::write(app, tx, row.detail(&detail)).await?;
+    Ok(Some(detector))
+}
+
+/// Moderators hear of findings once they may see them; operators at once that the queue was bypassed.
+async fn tell(
+    app: &App,
+    tx: &Tx,
+    (round, inspection): (&Round, &Inspection),
+    found: &[Detector],
+) -> Result<(), StoreError> {
+    let facts = json!({ "round": round.title });
+    let about = ("round", round.id.uuid());
+    if found.contains(&Detector::Burst) {
+        tracing::error!(round.id = %round.id, "ballots came faster than the queue gives them");
+        for admin in store::account::list_admins(tx).await? {
+            notice::tell(app, tx, admin.id, Kind::QueueBypassed, about, &facts).await?;
+        }
+    }
+    let waiting = store::finding::count(tx, round.id, finding::State::Proposed).await?;
+    if inspection.cause == Cause::Close && waiting > 0 {
+        for moderator in store::account::list_moderators(tx).await? {
+            notice::tell(app, tx, moderator, Kind::FindingsWait, about, &facts).await?;
+        }
+    }
+    Ok(())
+}
