@@ -8,8 +8,8 @@ use super::world::{Person, World};
 use crate::domain::exposure::ANSWER_MINUTES_MAX;
 
 pub(super) const WINDOW_SECONDS: i64 = 7 * DAY_SECONDS;
-/// When a late design is cleared: three quarters into the window.
-pub(super) const LATE_SECONDS: i64 = WINDOW_SECONDS * 3 / 4;
+/// When a late design is cleared: two thirds into the window.
+pub(super) const LATE_SECONDS: i64 = WINDOW_SECONDS * 2 / 3;
 
 const DAY_SECONDS: i64 = 86_400;
 const HOUR_SECONDS: i64 = 3_600;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
+use super::attack::Attack;
 use super::clock::{WINDOW_SECONDS, at};
 use super::round::{Ballot, Round, design_id};
 use super::world::Opinion;
@@ -79,7 +80,13 @@ struct Flags {
 }
 
 impl Flags {
+    /// Takes back all that attackers did: the changes of those who only changed, else every ballot.
     fn of_attackers(round: &Round) -> Self {
+        if round.attack == Attack::Reversal {
+            let theirs = round.changes.iter().filter(|change| is_attacker(round, change.voter));
+            let earlier = theirs.map(|change| ((change.voter, change.design), change.from)).collect();
+            return Self { all: BTreeSet::new(), earlier };
+        }
         let theirs = round.ballots.iter().filter(|ballot| is_attacker(round, ballot.voter));
         Self { all: theirs.map(|ballot| (ballot.voter, ballot.design)).collect(), earlier: BTreeMap::new() }
     }
