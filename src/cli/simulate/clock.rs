@@ -55,12 +55,7 @@ pub(super) fn timeline(world: &World, attack: Attack, chance: &mut Chance) -> Ve
 }
 
 /// The person's turns, in sessions of which the first begins at `first`.
-fn sit(
-    all: &mut Vec<(i64, Happening)>,
-    (number, person): (usize, &Person),
-    first: i64,
-    chance: &mut Chance,
-) {
+fn sit(all: &mut Vec<(i64, Happening)>, (number, person): (usize, &Person), first: i64, chance: &mut Chance) {
     let mut left = person.turns;
     let mut start = first;
     while left > 0 {

@@ -67,7 +67,9 @@ enum Error {
     Ballots { designs: usize, found: u32 },
     #[error("--designs needs so many members to have made them, and {members} is fewer than {designs}")]
     TooFewMakers { designs: usize, members: usize },
-    #[error("{members} members times {designs} designs is more than this computer is asked to remember: {most}")]
+    #[error(
+        "{members} members times {designs} designs is more than this computer is asked to remember: {most}"
+    )]
     TooLarge { designs: usize, members: usize, most: usize },
 }
 
@@ -87,7 +89,8 @@ impl Simulate {
         within("designs", self.designs, DESIGNS)?;
         within("members", self.members, MEMBERS)?;
         let worlds = usize::try_from(self.worlds).unwrap_or(usize::MAX);
-        let [least, most] = [WORLDS.start(), WORLDS.end()].map(|end| usize::try_from(*end).unwrap_or(usize::MAX));
+        let [least, most] =
+            [WORLDS.start(), WORLDS.end()].map(|end| usize::try_from(*end).unwrap_or(usize::MAX));
         within("worlds", worlds, least..=most)?;
         let Self { designs, members, ballots, .. } = *self;
         if ballots == 0 || usize::try_from(ballots).is_ok_and(|ballots| ballots > designs) {
@@ -120,7 +123,8 @@ impl Simulate {
 
     /// One for each world, with the same people and designs for every attack.
     fn outcomes(&self, setting: &Setting, attack: Attack, percent: u32) -> Vec<Outcome> {
-        let seeds = (0..self.worlds).map(|world| self.seed.wrapping_mul(1_000).wrapping_add(u64::from(world)));
+        let seeds =
+            (0..self.worlds).map(|world| self.seed.wrapping_mul(1_000).wrapping_add(u64::from(world)));
         seeds.map(|seed| measure(&play(setting, attack, percent, seed))).collect()
     }
 }

@@ -9,7 +9,9 @@ use super::clock::{WINDOW_SECONDS, at};
 use super::round::{Ballot, Round, design_id};
 use super::world::Opinion;
 use crate::domain::id::{AccountId, DesignId, RoundId};
-use crate::domain::integrity::{Answer, Cast, Change, Detector, Entry, Evidence, Finding, Mark, Voter, detect};
+use crate::domain::integrity::{
+    Answer, Cast, Change, Detector, Entry, Evidence, Finding, Mark, Voter, detect,
+};
 use crate::domain::rules::{IntegrityTerms, ScoringTerms};
 use crate::domain::score::Score;
 use crate::domain::standing::{self, Ballots, Close, Fate, Standing, close};
@@ -50,8 +52,13 @@ pub(super) fn measure(round: &Round) -> Outcome {
     let plain = count(round, &NO_COUNTING, &Flags::default());
     let ruled = count(round, &ScoringTerms::USUAL, &Flags::default());
     let is_counted = |fate: &Fate| *fate == Fate::Counted;
-    let counted: Vec<&Ballot> =
-        round.ballots.iter().zip(&ruled.fates).filter(|(_, fate)| is_counted(fate)).map(|(ballot, _)| ballot).collect();
+    let counted: Vec<&Ballot> = round
+        .ballots
+        .iter()
+        .zip(&ruled.fates)
+        .filter(|(_, fate)| is_counted(fate))
+        .map(|(ballot, _)| ballot)
+        .collect();
     let findings = detect(&evidence(round, &counted), &mut |_| {});
     let flags = Flags::of(&findings);
     let clean = count(round, &ScoringTerms::USUAL, &flags);

@@ -118,9 +118,10 @@ impl Round {
             Attack::None | Attack::Herding => false,
             Attack::QueueZeros | Attack::StraightLine => true,
             Attack::Rivals => is_on_target || self.is_rival(ballot.design),
-            Attack::Reversal => self.changes.iter().any(|change| {
-                (change.voter, change.design) == (ballot.voter, ballot.design)
-            }),
+            Attack::Reversal => self
+                .changes
+                .iter()
+                .any(|change| (change.voter, change.design) == (ballot.voter, ballot.design)),
             Attack::LinkOnly
             | Attack::Link
             | Attack::QueueRandom
@@ -170,8 +171,13 @@ impl Round {
         let mut waiting = None;
         for (design, (showings, is_shown)) in showings.iter().zip(shown).enumerate() {
             let is_own = own == Some(design);
-            let candidate =
-                Candidate { design: design_id(design), showings: *showings, is_own, is_shown: *is_shown, lot: chance.next() };
+            let candidate = Candidate {
+                design: design_id(design),
+                showings: *showings,
+                is_own,
+                is_shown: *is_shown,
+                lot: chance.next(),
+            };
             let is_late = late == Some(design);
             if is_late && now < LATE_SECONDS {
                 continue;
@@ -283,9 +289,7 @@ impl Round {
             Attack::Reversal | Attack::None | Attack::Herding => honest,
             _ if is_target => TOP,
             Attack::QueueZeros => (0, false),
-            Attack::QueueRandom => {
-                (u8::try_from(self.chance.below(6)).unwrap_or(0), self.chance.is(0.3))
-            }
+            Attack::QueueRandom => (u8::try_from(self.chance.below(6)).unwrap_or(0), self.chance.is(0.3)),
             Attack::Rivals if self.is_rival(design) => (0, false),
             Attack::LinkOnly
             | Attack::Link

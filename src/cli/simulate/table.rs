@@ -43,8 +43,8 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn of(attack: Attack, share_percent: u32, outcomes: &[Outcome]) -> Self {
-        let [place_honest, place_open, place_rules, place_detectors] =
-            [0, 1, 2, 3].map(|which| middle(outcomes.iter().map(|outcome| outcome.places.get(which).copied().flatten())));
+        let [place_honest, place_open, place_rules, place_detectors] = [0, 1, 2, 3]
+            .map(|which| middle(outcomes.iter().map(|outcome| outcome.places.get(which).copied().flatten())));
         let percent = |pick: fn(&Outcome) -> (usize, usize)| part(outcomes.iter().map(pick));
         let mean = |pick: fn(&Outcome) -> f64| average(outcomes.iter().map(pick));
         let mut by_detector = std::collections::BTreeMap::new();
@@ -100,7 +100,19 @@ pub(super) fn print(rows: &[Row], setting: &Setting, worlds: u32) {
     println!("{designs} designs, {members} honest members, {ballots} ballots each; {worlds} worlds.");
     println!(
         "{:<25} {:>5}  {:>5} {:>5} {:>5} {:>5}  {:>7} {:>7} {:>8}  {:>6} {:>5}  {:>6} {:>5}",
-        "", "share", "alone", "open", "rules", "found", "caught", "honest", "ballots", "cv", "tau", "moved", "bound"
+        "",
+        "share",
+        "alone",
+        "open",
+        "rules",
+        "found",
+        "caught",
+        "honest",
+        "ballots",
+        "cv",
+        "tau",
+        "moved",
+        "bound"
     );
     for row in rows {
         println!(

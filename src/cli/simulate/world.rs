@@ -223,8 +223,11 @@ fn sock(attack: Attack, setting: &Setting, chance: &mut Chance) -> Person {
 
 /// Socks share networks by tens.
 fn gather(people: &mut [Person], chance: &mut Chance) {
-    let mut together: Vec<&mut Person> =
-        people.iter_mut().filter(|person| person.is_attacker).filter(|_| chance.is(SOCKS_TOGETHER_SHARE)).collect();
+    let mut together: Vec<&mut Person> = people
+        .iter_mut()
+        .filter(|person| person.is_attacker)
+        .filter(|_| chance.is(SOCKS_TOGETHER_SHARE))
+        .collect();
     for group in together.chunks_mut(SOCKS_A_MARK) {
         let network = chance.next();
         group.iter_mut().for_each(|person| person.network = network);

@@ -147,7 +147,10 @@ fn only_extreme_ballots_on_the_gaps_side_are_meant() {
         let is_top = cast.answer.would_buy;
         cast.answer = super::support::answer(if is_top { 0 } else { 5 }, !is_top);
     }
-    assert_eq!(evidence.only(Detector::CohortGap).voters(), [0, 2].into_iter().chain(3..20).collect::<Vec<_>>());
+    assert_eq!(
+        evidence.only(Detector::CohortGap).voters(),
+        [0, 2].into_iter().chain(3..20).collect::<Vec<_>>()
+    );
 }
 
 #[test]

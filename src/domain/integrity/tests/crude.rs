@@ -95,7 +95,8 @@ fn of_a_reversal_the_earlier_answer_counts() {
     let turned = [10, 11, 12].map(|number| (account(0), design(number)));
     assert_eq!(found.ballots, turned);
     assert_eq!(found.earlier, turned.map(|ballot| (ballot, answer(4, false))).into());
-    let reason = "one voter moved 3 scores by 3 points or more in the last 120 minutes; what they said before counts";
+    let reason =
+        "one voter moved 3 scores by 3 points or more in the last 120 minutes; what they said before counts";
     assert_eq!(found.reason(), reason);
 }
 
@@ -151,7 +152,10 @@ fn skimming_is_said_with_its_figures() {
     let mut evidence = voter(&[(5, 2), (5, 3)]);
     evidence.voters[0].skips = 50;
     let found = evidence.only(Detector::Skim);
-    assert_eq!((found.ballots.len(), found.reason().as_str()), (10, "one voter skipped 50 designs and scored 10"));
+    assert_eq!(
+        (found.ballots.len(), found.reason().as_str()),
+        (10, "one voter skipped 50 designs and scored 10")
+    );
     evidence.voters[0].skips = 0;
     evidence.voters[0].answer_milliseconds = vec![200; 24];
     let reason = "one voter answered 4 times in a row within 1000 milliseconds each, and did so 6 times";

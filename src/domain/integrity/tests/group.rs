@@ -37,7 +37,9 @@ fn four_mutual_fives_are_more_than_chance_and_three_are_not() {
 #[test]
 fn a_five_that_is_not_returned_is_none_of_it() {
     let mut evidence = ring(5);
-    let one_way = |cast: &mut crate::domain::integrity::Cast| cast.voter < 5 && cast.design < 5 && cast.voter < cast.design;
+    let one_way = |cast: &mut crate::domain::integrity::Cast| {
+        cast.voter < 5 && cast.design < 5 && cast.voter < cast.design
+    };
     for cast in evidence.ballots.iter_mut() {
         if one_way(cast) {
             cast.answer = super::support::answer(3, false);

@@ -83,7 +83,12 @@ fn fans(fans: usize, ballots: usize, elsewhere: usize) -> Evidence {
     for voter in 0..fans {
         evidence.cast(voter, 0, 5, true);
         for place in 1..ballots {
-            evidence.cast(voter, (voter * 9 + place) % 59 + 1, 1 + i64::try_from((place + voter) % 3).unwrap(), place % 2 == 0);
+            evidence.cast(
+                voter,
+                (voter * 9 + place) % 59 + 1,
+                1 + i64::try_from((place + voter) % 3).unwrap(),
+                place % 2 == 0,
+            );
         }
     }
     let voters = elsewhere / 2;
@@ -105,7 +110,8 @@ fn fans(fans: usize, ballots: usize, elsewhere: usize) -> Evidence {
 fn fans_are_found_by_their_chance() {
     let check = |number, ballots, elsewhere, expected: usize| {
         let evidence = fans(number, ballots, elsewhere);
-        let tops = evidence.ballots.iter().filter(|cast| cast.answer == super::support::answer(5, true)).count();
+        let tops =
+            evidence.ballots.iter().filter(|cast| cast.answer == super::support::answer(5, true)).count();
         assert_eq!(tops, number + elsewhere, "the case itself");
         assert_eq!(evidence.found(Detector::Fans).len(), expected, "{number} {ballots} {elsewhere}");
     };

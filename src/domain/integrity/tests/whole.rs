@@ -49,7 +49,9 @@ fn three_from_one_network(elsewhere: i64) -> Evidence {
     for voter in 0..43 {
         for design in 0..10 {
             let (score, would_buy) = match (voter < 40, design) {
-                (true, _) => (i64::try_from((voter * 7 + design * 3) % 4).unwrap() + 1, voter % 5 == design % 5),
+                (true, _) => {
+                    (i64::try_from((voter * 7 + design * 3) % 4).unwrap() + 1, voter % 5 == design % 5)
+                }
                 (false, 0) => (5, true),
                 (false, _) => (elsewhere, false),
             };
