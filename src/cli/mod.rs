@@ -15,6 +15,7 @@ mod migrate;
 mod replay;
 mod serve;
 mod settlement;
+mod simulate;
 mod start;
 mod verify;
 mod worker;
@@ -50,6 +51,8 @@ enum Command {
     Verify(verify::Verify),
     /// Count a past ballot box by other rules, side by side.
     Replay(replay::Replay),
+    /// Play rounds with and without attackers, and see what each measure is worth.
+    Simulate(simulate::Simulate),
     /// Follow the charging of a sale, or say what it would do.
     Settlement(settlement::Settlement),
 }
@@ -79,6 +82,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Ledger(ledger) => return ledger.run(&config).await,
         Command::Verify(verify) => return verify.run(),
         Command::Replay(replay) => return replay.run(),
+        Command::Simulate(simulate) => return simulate.run(),
         Command::Settlement(settlement) => settlement.run(&config).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -45,29 +45,31 @@ fn look(board: &Board<'_>, rows: &[Row], hours: &BTreeMap<i64, usize>, share: f6
     if !super::is_enough(rows.len(), terms.ballots_min) {
         return Vec::new();
     }
-    let mut came: BTreeMap<i64, Vec<&Row>> = BTreeMap::new();
-    for row in rows {
-        came.entry(hour(board, row)).or_default().push(row);
-    }
-    let judge = |(hour, came): (i64, Vec<&Row>)| {
-        if !super::is_enough(came.len(), terms.ballots_min) {
-            return None;
-        }
-        let all = hours.get(&hour).copied().map_or(0.0, real);
-        let expected = (all * share).max(f64::from(terms.expected_hundredths_min) / 100.0);
-        let chance = poisson_tail(expected, came.len());
-        (chance < power(terms.chance_exponent)).then(|| {
-            let extremes = came.iter().filter(|row| row.is_top() || row.is_zero()).copied();
-            let figures = [
-                ("hour", hour),
-                ("ballots", figure(came.len())),
-                ("extremes", figure(extremes.clone().count())),
-                ("expected_hundredths", rounded(expected * 100.0)),
-                ("chance_exponent", exponent(chance)),
-            ];
-            let design = rows.first().map(|row| row.design);
-            board.finding(Detector::Burst, extremes, figures).about(board, design)
-        })
-    };
-    came.into_iter().filter_map(judge).collect()
+    let mut came: Vec<(i64, &Row)> = rows.iter().map(|row| (hour(board, row), row)).collect();
+    came.sort_by_key(|(hour, _)| *hour);
+    let groups = came.chunk_by(|one, other| one.0 == other.0);
+    let groups = groups.filter(|group| super::is_enough(group.len(), terms.ballots_min));
+    let expected = |hour: i64| hours.get(&hour).copied().map_or(0.0, real) * share;
+    let judge =
+        |group: &[(i64, &Row)]| group.first().and_then(|(hour, _)| judge(board, group, expected(*hour)));
+    groups.filter_map(judge).collect()
+}
+
+/// `group` came for one design in one hour, where the queue's share is `expected`.
+fn judge(board: &Board<'_>, group: &[(i64, &Row)], expected: f64) -> Option<Finding> {
+    let terms = board.evidence.terms.burst;
+    let (hour, first) = group.first()?;
+    let expected = expected.max(f64::from(terms.expected_hundredths_min) / 100.0);
+    let chance = poisson_tail(expected, group.len());
+    (chance < power(terms.chance_exponent)).then(|| {
+        let extremes = group.iter().map(|(_, row)| *row).filter(|row| row.is_top() || row.is_zero());
+        let figures = [
+            ("hour", *hour),
+            ("ballots", figure(group.len())),
+            ("extremes", figure(extremes.clone().count())),
+            ("expected_hundredths", rounded(expected * 100.0)),
+            ("chance_exponent", exponent(chance)),
+        ];
+        board.finding(Detector::Burst, extremes, figures).about(board, Some(first.design))
+    })
 }

@@ -1,6 +1,6 @@
 //! C1: extreme ballots from one network or device.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::board::{Board, Row};
 use super::chance::{binomial_tail, exponent, figure, power, real, rounded};
@@ -114,32 +114,36 @@ pub(super) fn sharers(board: &Board<'_>) -> BTreeSet<usize> {
 
 fn look(board: &Board<'_>, rows: &[Row], sharing: &Sharing, end: End) -> Vec<Finding> {
     let terms = board.evidence.terms.same_mark;
-    let mut groups: BTreeMap<Mark, (usize, Vec<Row>)> = BTreeMap::new();
-    for row in rows {
-        let Some(mark) = sharing.kind.of(row) else { continue };
-        let (ballots, extremes) = groups.entry(mark).or_default();
-        *ballots = ballots.saturating_add(1);
-        extremes.extend(end.has(row).then_some(*row));
-    }
-    groups.retain(|_, (_, extremes)| super::is_enough(extremes.len(), terms.extremes_min));
-    if groups.is_empty() {
-        return Vec::new();
-    }
+    let marked = |row: &Row| Some((sharing.kind.of(row).filter(|_| end.has(row))?, *row));
+    let mut extremes: Vec<(Mark, Row)> = rows.iter().filter_map(marked).collect();
+    extremes.sort_by_key(|(mark, row)| (*mark, row.voter));
+    let groups = extremes.chunk_by(|one, other| one.0 == other.0);
+    let groups = groups.filter(|group| super::is_enough(group.len(), terms.extremes_min));
+    groups.filter_map(|group| judge(board, rows, sharing, (end, group))).collect()
+}
+
+/// `group` are the extreme ballots of one mark on the design of `rows`.
+fn judge(
+    board: &Board<'_>,
+    rows: &[Row],
+    sharing: &Sharing,
+    (end, group): (End, &[(Mark, Row)]),
+) -> Option<Finding> {
+    let terms = board.evidence.terms.same_mark;
+    let (mark, first) = group.first()?;
+    let ballots = rows.iter().filter(|row| sharing.kind.of(row) == Some(*mark)).count();
     let rate = sharing.rate(rows, end, terms);
-    let judge = |(ballots, extremes): (usize, Vec<Row>)| {
-        let chance = binomial_tail(ballots, rate, extremes.len());
-        (chance < power(terms.chance_exponent)).then(|| {
-            let figures = [
-                ("ballots", figure(ballots)),
-                ("extremes", figure(extremes.len())),
-                ("highest", i64::from(end == End::Top)),
-                ("device", i64::from(sharing.kind == Kind::Device)),
-                ("expected_percent", rounded(rate * 100.0)),
-                ("chance_exponent", exponent(chance)),
-            ];
-            let design = extremes.first().map(|row| row.design);
-            board.finding(Detector::SameMark, &extremes, figures).about(board, design)
-        })
-    };
-    groups.into_values().filter_map(judge).collect()
+    let chance = binomial_tail(ballots, rate, group.len());
+    (chance < power(terms.chance_exponent)).then(|| {
+        let figures = [
+            ("ballots", figure(ballots)),
+            ("extremes", figure(group.len())),
+            ("highest", i64::from(end == End::Top)),
+            ("device", i64::from(sharing.kind == Kind::Device)),
+            ("expected_percent", rounded(rate * 100.0)),
+            ("chance_exponent", exponent(chance)),
+        ];
+        let meant = group.iter().map(|(_, row)| row);
+        board.finding(Detector::SameMark, meant, figures).about(board, Some(first.design))
+    })
 }

@@ -75,8 +75,8 @@ impl Given {
 struct Owners {
     /// By design: its makers among the voters.
     makers: Vec<Vec<usize>>,
-    /// From one to another.
-    given: BTreeMap<(usize, usize), Given>,
+    /// From one to another, in that order.
+    given: Vec<((usize, usize), Given)>,
     /// `u_A`: how generous they are where nobody can pay them back.
     generous: BTreeMap<usize, f64>,
     /// `v_B`: how much others like their designs.
@@ -94,7 +94,7 @@ impl Owners {
         let fives = board.rows.iter().filter(|row| row.is_five()).count();
         let mut owners = Self {
             makers: makers.collect(),
-            given: BTreeMap::new(),
+            given: Vec::new(),
             generous: BTreeMap::new(),
             liked: BTreeMap::new(),
             rate: super::share(fives, board.rows.len()),
@@ -106,17 +106,24 @@ impl Owners {
     fn count(&mut self, board: &Board<'_>) {
         let all: BTreeSet<usize> = self.makers.iter().flatten().copied().collect();
         let mut liked: BTreeMap<usize, Given> = all.iter().map(|owner| (*owner, Given::default())).collect();
+        let mut given: Vec<((usize, usize), bool)> = Vec::new();
         for row in &board.rows {
             let is_owner = all.contains(&row.voter);
             for maker in self.makers.get(row.design).into_iter().flatten() {
                 if is_owner {
-                    let slot = self.given.entry((row.voter, *maker)).or_default();
-                    *slot = slot.plus(row.is_five());
+                    given.push(((row.voter, *maker), row.is_five()));
                 } else if let Some(slot) = liked.get_mut(maker) {
                     *slot = slot.plus(row.is_five());
                 }
             }
         }
+        given.sort_unstable();
+        let pairs = given.chunk_by(|one, other| one.0 == other.0);
+        let sum = |pair: &[((usize, usize), bool)]| {
+            let given = pair.iter().fold(Given::default(), |sum, (_, is_five)| sum.plus(*is_five));
+            Some((pair.first()?.0, given))
+        };
+        self.given = pairs.filter_map(sum).collect();
         for rows in board.of_voters() {
             let Some(voter) = rows.first().map(|row| row.voter).filter(|voter| all.contains(voter)) else {
                 continue;
@@ -140,7 +147,19 @@ impl Owners {
     }
 
     fn has_scored(&self, one: usize, other: usize) -> bool {
-        self.given.contains_key(&(one, other))
+        self.given(one, other).is_some()
+    }
+
+    fn given(&self, from: usize, to: usize) -> Option<Given> {
+        let place = self.given.binary_search_by_key(&(from, to), |(pair, _)| *pair).ok()?;
+        self.given.get(place).map(|(_, given)| *given)
+    }
+
+    /// All that one gave to others.
+    fn given_by(&self, owner: usize) -> &[((usize, usize), Given)] {
+        let [from, to] = [owner, owner.saturating_add(1)]
+            .map(|owner| self.given.partition_point(|((giver, _), _)| *giver < owner));
+        self.given.get(from..to).unwrap_or_default()
     }
 
     fn smoothed(&self, board: &Board<'_>, given: Given) -> f64 {
@@ -150,20 +169,18 @@ impl Owners {
 
     fn suspect(&self, board: &Board<'_>, owner: usize) -> Option<Suspect> {
         let terms = board.evidence.terms.swap;
-        let mut partners = Vec::new();
-        let mut expected = 0.0;
-        for ((_, other), there) in self.given.range((owner, 0)..=(owner, usize::MAX)) {
-            let Some(back) = self.given.get(&(*other, owner)).filter(|_| *other != owner) else { continue };
-            expected +=
-                self.chance(board, (owner, *other), *there) * self.chance(board, (*other, owner), *back);
-            if there.fives > 0 && back.fives > 0 {
-                partners.push(*other);
-            }
-        }
-        let expected = expected.max(f64::from(terms.expected_hundredths_min) / 100.0);
+        let back = |other: usize| self.given(other, owner).filter(|_| other != owner);
+        let given = self.given_by(owner).iter().filter(|(_, there)| there.fives > 0);
+        let mutual = given.filter(|((_, other), _)| back(*other).is_some_and(|back| back.fives > 0));
+        let partners: Vec<usize> = mutual.map(|((_, other), _)| *other).collect();
         if !super::is_enough(partners.len(), terms.mutual_min) {
             return None;
         }
+        let each = self.given_by(owner).iter().filter_map(|((_, other), there)| {
+            let back = back(*other)?;
+            Some(self.chance(board, (owner, *other), *there) * self.chance(board, (*other, owner), back))
+        });
+        let expected = each.sum::<f64>().max(f64::from(terms.expected_hundredths_min) / 100.0);
         let chance = poisson_tail(expected, partners.len());
         (chance < power(terms.chance_exponent)).then_some(Suspect { partners, expected, chance })
     }

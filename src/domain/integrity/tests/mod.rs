@@ -1,1 +1,6 @@
-use super::*;
+mod channel;
+mod crude;
+mod group;
+mod support;
+mod together;
+mod whole;
