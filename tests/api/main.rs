@@ -101,6 +101,8 @@ mod schema;
 #[cfg(test)]
 mod scoring;
 #[cfg(test)]
+mod secrecy;
+#[cfg(test)]
 mod settlement;
 #[cfg(test)]
 mod settlement_watch;
