@@ -149,6 +149,7 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
             let found = store::notice::find(&app.store, *notice).await?;
             found.map_or(About::Nothing, |found| About::Person(found.account))
         }
+        Job::TellScorers { round, .. } => About::Round(*round),
         Job::Detach { .. } | Job::ReadOutside { .. } | Job::ReadEvent { .. } => About::Nothing,
     })
 }

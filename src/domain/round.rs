@@ -53,6 +53,8 @@ pub struct Facts {
     pub submissions_are_ahead: bool,
     /// Designs that are submitted and neither cleared nor refused.
     pub undecided_designs: u32,
+    /// Whether a design has too few counted ballots, and the window was not extended yet and may be.
+    pub is_extension_due: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,6 +63,8 @@ pub enum Effect {
     Publish,
     /// The queue hands designs out from now on.
     OpenQueue,
+    /// Scoring goes on, once, because a design has too few counted ballots.
+    ExtendScoring,
     /// No score changes any more.
     CloseQueue,
     /// Moderators are told of the submissions that still wait.
@@ -164,6 +168,7 @@ fn submissions_ended(state: State, facts: Facts) -> Transition {
 
 fn scoring_ended(state: State, facts: Facts) -> Transition {
     match state {
+        State::Scoring if facts.is_extension_due => to(State::Scoring, &[Effect::ExtendScoring]),
         State::Scoring if facts.undecided_designs > 0 => {
             to(State::Judging, &[Effect::CloseQueue, Effect::RemindModerators])
         }
@@ -217,7 +222,12 @@ mod tests {
     use super::*;
     use crate::domain::table;
 
-    const READY: Facts = Facts { prize_is_funded: true, submissions_are_ahead: true, undecided_designs: 0 };
+    const READY: Facts = Facts {
+        prize_is_funded: true,
+        submissions_are_ahead: true,
+        undecided_designs: 0,
+        is_extension_due: false,
+    };
 
     const TABLE: &str = "
 draft       submissions .       .       no     cancelled
@@ -260,6 +270,14 @@ cancelled   no          .       .       no     no
         assert_eq!(scoring, to(State::Scoring, &[Effect::OpenQueue, Effect::RemindModerators]));
         let judging = transition(State::Scoring, &Event::ScoringEnded, &waiting).unwrap();
         assert_eq!(judging, to(State::Judging, &[Effect::CloseQueue, Effect::RemindModerators]));
+    }
+
+    #[test]
+    fn scoring_goes_on_while_a_design_lacks_ballots_and_may_get_more() {
+        let lacking = Facts { is_extension_due: true, undecided_designs: 1, ..READY };
+        let next = transition(State::Scoring, &Event::ScoringEnded, &lacking).unwrap();
+        assert_eq!(next, to(State::Scoring, &[Effect::ExtendScoring]));
+        assert_eq!(transition(State::Scoring, &Event::Close, &lacking), Err(Refusal::NotJudging(State::Scoring)));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! No answer to anybody but admins depends on how others score: two worlds that differ in nothing else answer alike.
 
 mod ask;
+mod names;
 mod route;
 mod world;
 
@@ -198,6 +199,25 @@ macro_rules! on_two_of_each {
             })+
         }
     };
+}
+
+mod masked {
+    use super::names::who_made_a_design;
+    use crate::support::TestApp;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn sqlite() {
+        let app = TestApp::seeded_on_sqlite().await;
+        Box::pin(who_made_a_design(&app)).await;
+        app.finish().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn postgres() {
+        let app = TestApp::seeded_on_postgres().await;
+        Box::pin(who_made_a_design(&app)).await;
+        app.finish().await;
+    }
 }
 
 on_two_of_each!(what_others_think, how_many_ballots_there_are);

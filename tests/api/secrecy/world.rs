@@ -45,6 +45,7 @@ pub(super) struct World<'a> {
     pub(super) round: OpenRound,
     pub(super) admin: Person,
     pub(super) sale: Sale,
+    pub(super) designers: Vec<Person>,
     others: Vec<Person>,
     people: Vec<Option<Person>>,
     browsers: Vec<Browser<'a>>,
@@ -88,7 +89,7 @@ impl<'a> World<'a> {
             digest,
         };
         let mut world = World {
-            app, known, round, admin, sale, others, people, browsers: Vec::new(), guards: Vec::new(),
+            app, known, round, admin, sale, designers, others, people, browsers: Vec::new(), guards: Vec::new(),
         };
         Box::pin(world.sign_in()).await;
         world
