@@ -30,6 +30,8 @@ pub struct Model {
     pub submissions_open_at: DateTimeUtc,
     pub scoring_open_at: DateTimeUtc,
     pub scoring_close_at: DateTimeUtc,
+    /// The one longer end that the window got because a design lacked ballots.
+    pub scoring_extended_until: Option<DateTimeUtc>,
     /// Count of all ballots in the box at close, set aside or not (`N0` of the lot).
     pub ballots_all: Option<i64>,
     /// Sum of the scores of all ballots in the box at close (`S0` of the lot).

@@ -23,6 +23,7 @@ mod m20261122_000012_mail;
 mod m20261122_000013_rate;
 mod m20261122_000014_event;
 mod m20261122_000015_ballot_box;
+mod m20261122_000016_extension;
 mod m20261122_000017_integrity;
 
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_rate::Migration),
             Box::new(m20261122_000014_event::Migration),
             Box::new(m20261122_000015_ballot_box::Migration),
+            Box::new(m20261122_000016_extension::Migration),
             Box::new(m20261122_000017_integrity::Migration),
         ]
     }

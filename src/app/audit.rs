@@ -9,6 +9,10 @@ use crate::domain::audit::{self, Actor, Broken, Head, Row};
 use crate::domain::id::{AccountId, AuditId};
 use crate::store::{self, Tx};
 
+mod public;
+
+pub use public::{OfRound, head_at_close, of_round};
+
 const SEALED_AT_ONCE: u64 = 500;
 
 /// Begins a row about something a person decided.
@@ -140,6 +144,29 @@ pub async fn verify(app: &App) -> Result<Report, StoreError> {
         }
     }
     Ok(Report { head, unsealed, broken })
+}
+
+/// The same, and whether the chain goes through these ends, which were kept elsewhere.
+pub async fn verify_with(app: &App, kept: &[Head]) -> Result<Report, StoreError> {
+    let mut report = verify(app).await?;
+    for head in kept {
+        if report.broken.is_none() {
+            report.broken = is_passed(app, &report, head).await?;
+        }
+    }
+    Ok(report)
+}
+
+async fn is_passed(app: &App, report: &Report, head: &Head) -> Result<Option<Broken>, StoreError> {
+    let Some(before) = head.sequence.checked_sub(1) else {
+        return Ok((*head != Head::start()).then_some(Broken::Kept { sequence: 0 }));
+    };
+    if head.sequence > report.head.sequence {
+        return Ok(Some(Broken::Ends { expected: head.sequence, found: report.head.sequence }));
+    }
+    let found = store::audit::list_sealed(&app.store, before, 1).await?;
+    let is_same = found.first().is_some_and(|sealed| sealed.head() == *head);
+    Ok((!is_same).then_some(Broken::Kept { sequence: head.sequence }))
 }
 
 /// A row with the name of who decided and its place in the chain.

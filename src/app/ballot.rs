@@ -98,7 +98,7 @@ async fn mark(
     }
     let network = origin.network.and_then(network).map(|bytes| (MarkKind::Network, bytes));
     let device = origin.device.as_ref().map(|device| (MarkKind::Device, device.clone().into_bytes()));
-    let expires_at = round.rules.windows.scoring_close_at + MARKS_KEPT;
+    let expires_at = round.scoring_close_at() + MARKS_KEPT;
     for (kind, value) in network.into_iter().chain(device) {
         let mark = app.settings.secret_key.mark(kind, round.id, &value);
         store::mark::insert(tx, ballot.id, (kind, mark), expires_at).await?;

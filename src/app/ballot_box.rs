@@ -2,7 +2,8 @@
 
 use super::caller::Member;
 use super::standing::{self, Counted};
-use super::{App, round};
+use super::{App, audit, round};
+use crate::domain::audit::Head;
 use crate::domain::ballot_box::{Contents, Salt, VoterId, seal as sealed_box};
 use crate::domain::digest::Digest;
 use crate::domain::id::RoundId;
@@ -30,6 +31,8 @@ pub struct Receipt {
     pub digest: Digest,
     /// The caller's name in the box, whether or not they gave a ballot; none for guests.
     pub voter: Option<VoterId>,
+    /// The audit chain's end with the closing; absent for the moment until it is sealed.
+    pub audit_head: Option<Head>,
 }
 
 /// Seals the box of a round that is being closed, from what was counted.
@@ -65,5 +68,5 @@ pub async fn receipt(app: &App, who: Option<&Member>, id: RoundId) -> Result<Rec
     standing::closed(app, who, id).await?;
     let sealed = store::ballot_box::find(&app.store, id).await?.ok_or(Error::None)?;
     let voter = who.map(|member| VoterId::of(&sealed.salt, member.id()));
-    Ok(Receipt { digest: sealed.digest, voter })
+    Ok(Receipt { digest: sealed.digest, voter, audit_head: audit::head_at_close(app, id).await? })
 }

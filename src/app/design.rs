@@ -53,6 +53,8 @@ pub struct Seen {
     pub artworks: Vec<Artwork>,
     /// Whether the person made it or moderates, and so sees all of it.
     pub is_open: bool,
+    /// Whether it is not for this person to know who made it, as long as the round is not closed.
+    pub is_masked: bool,
 }
 
 /// Makes a draft in a round that takes designs.
@@ -189,11 +191,12 @@ pub async fn find(app: &App, viewer: Option<&Member>, id: DesignId) -> Result<Se
         return Err(Error::Unknown);
     }
     let is_open = found.is_open_to(viewer);
+    let is_masked = !is_open && is_masking_names(app, found.round).await?;
     let mut artworks = store::artwork::list(&app.store, id).await?;
     if !is_open {
         artworks.truncate(1);
     }
-    Ok(Seen { design: found, artworks, is_open })
+    Ok(Seen { design: found, artworks, is_open, is_masked })
 }
 
 /// The designs of a round that everybody may see, oldest first.
@@ -204,11 +207,13 @@ pub async fn list_of_round(
     limit: u64,
 ) -> Result<Vec<Seen>, Error> {
     let found = store::round::find(&app.store, round).await?;
-    found.filter(Round::is_public).ok_or(Error::RoundUnknown)?;
+    let found = found.filter(Round::is_public).ok_or(Error::RoundUnknown)?;
     let public: Vec<State> = State::ALL.iter().copied().filter(|state| state.is_public()).collect();
     let filter =
         store::design::Filter { round: Some(round), states: Some(&public), after, ..Default::default() };
-    list(app, filter, limit, false).await
+    let mut seen = list(app, filter, limit, false).await?;
+    seen.iter_mut().for_each(|each| each.is_masked = found.is_masking_names());
+    Ok(seen)
 }
 
 /// The designs that the member had a part in, oldest first.
@@ -233,6 +238,11 @@ pub async fn list_submitted(
     list(app, filter, limit, true).await
 }
 
+async fn is_masking_names(app: &App, round: RoundId) -> Result<bool, StoreError> {
+    let found = store::round::find(&app.store, round).await?;
+    Ok(found.is_some_and(|round| round.is_masking_names()))
+}
+
 async fn list(
     app: &App,
     filter: store::design::Filter<'_>,
@@ -244,7 +254,7 @@ async fn list(
     let mut artworks = store::artwork::latest(&app.store, &ids).await?;
     let seen = designs.into_iter().map(|design| {
         let artworks = artworks.remove(&design.id).into_iter().collect();
-        Seen { design, artworks, is_open }
+        Seen { design, artworks, is_open, is_masked: false }
     });
     Ok(seen.collect())
 }

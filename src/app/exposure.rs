@@ -10,9 +10,9 @@ use crate::domain::account::Account;
 use crate::domain::artwork::Artwork;
 use crate::domain::design::{self, Design};
 use crate::domain::exposure::{
-    ANSWER_MINUTES_MAX, Candidate, Event, Exposure, Pace, Refusal, State, has_lapsed, may_skip, turn,
+    ANSWER_MINUTES_MAX, Candidate, Event, Exposure, Pace, Refusal, State, has_lapsed, in_turn, may_skip, turn,
 };
-use crate::domain::id::{DesignId, RoundId};
+use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::round::{self, Round};
 use crate::domain::score::{self, Relation};
 use crate::store::exposure::Shown;
@@ -75,6 +75,10 @@ pub async fn skip(app: &App, who: &Member, round: RoundId, id: DesignId) -> Resu
     if found.state == State::Skipped {
         return Ok(());
     }
+    // A showing whose ballot is set aside is free again for others, not for who gave the ballot.
+    if store::ballot::find(&tx, who.id(), id).await?.is_some() {
+        return Err(Refusal::Answered.into());
+    }
     let mine = store::exposure::list_of_member(&tx, round, who.id()).await?;
     let skipped = mine.iter().filter(|each| each.state == State::Skipped).count();
     let scored = store::ballot::count_of_member(&tx, round, who.id()).await?;
@@ -112,6 +116,45 @@ async fn give_back_some(app: &App, since: DateTime<Utc>) -> Result<(), StoreErro
         store::design::add_showings(&tx, design, change).await?;
     }
     tx.commit().await
+}
+
+/// Gives back the showing whose ballot is set aside, so that another member is shown the design.
+///
+/// For the transaction that sets the ballot aside. Does nothing where the round is not scored any more, and nothing
+/// the second time.
+pub async fn give_back_set_aside(
+    app: &App,
+    tx: &Tx,
+    round: &Round,
+    (design, member): (DesignId, AccountId),
+) -> Result<(), StoreError> {
+    follow_ballot(app, tx, round, (design, member, Event::SetAside)).await
+}
+
+/// The same when a moderator restores the ballot: the showing counts again.
+pub async fn take_back_restored(
+    app: &App,
+    tx: &Tx,
+    round: &Round,
+    (design, member): (DesignId, AccountId),
+) -> Result<(), StoreError> {
+    follow_ballot(app, tx, round, (design, member, Event::Restore)).await
+}
+
+async fn follow_ballot(
+    app: &App,
+    tx: &Tx,
+    round: &Round,
+    (design, member, event): (DesignId, AccountId, Event),
+) -> Result<(), StoreError> {
+    if round.state != round::State::Scoring {
+        return Ok(());
+    }
+    let Some(found) = store::exposure::lock(tx, member, design).await? else { return Ok(()) };
+    match found.state.apply(event) {
+        Ok(to) if to != found.state => move_to(tx, &found, to, app.now()).await,
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// How strongly the round is held while a member acts in it.
@@ -170,7 +213,7 @@ impl Seat {
         score::Facts {
             now,
             is_round_scoring: self.round.state == round::State::Scoring,
-            scoring_close_at: rules.windows.scoring_close_at,
+            scoring_close_at: self.round.scoring_close_at(),
             mail_verified_at: self.account.mail_verified_at,
             joined_at: self.account.created_at,
             joined_before: self.round.opened_at.and_then(|at| rules.scoring.joined_before(at)),
@@ -206,7 +249,8 @@ fn unanswered(mine: &[Exposure], shown: &[Shown]) -> Vec<DesignId> {
 }
 
 fn candidates(app: &App, round: &Round, shown: &[Shown], mine: &[Exposure]) -> Vec<Candidate> {
-    let pace = pace(app, round, shown);
+    let seen: Vec<_> = shown.iter().map(|each| (each.showings, each.cleared_at)).collect();
+    let pace = Pace::of(&round.windows(), app.now(), &seen);
     let mine: HashSet<DesignId> = mine.iter().map(|exposure| exposure.design).collect();
     let all = shown.iter().map(|each| Candidate {
         design: each.design,
@@ -219,25 +263,7 @@ fn candidates(app: &App, round: &Round, shown: &[Shown], mine: &[Exposure]) -> V
         .zip(shown)
         .map(|(candidate, each)| (candidate, pace.is_in_turn(each.cleared_at, each.showings, app.ids.lot())))
         .collect();
-    let is_open = |candidate: &Candidate| !candidate.is_own && !candidate.is_shown;
-    let in_turn: Vec<Candidate> = all.iter().filter(|(_, is_in)| *is_in).map(|(each, _)| *each).collect();
-    // Who has seen all others is shown the late ones at once: nobody has to wait for them.
-    if in_turn.iter().filter(|each| is_open(each)).count() > 1 {
-        return in_turn;
-    }
-    all.into_iter().map(|(each, _)| each).collect()
-}
-
-fn pace(app: &App, round: &Round, shown: &[Shown]) -> Pace {
-    let windows = round.rules.windows;
-    let on_time = shown.iter().filter(|each| each.cleared_at.is_none_or(|at| at <= windows.scoring_open_at));
-    Pace {
-        opened_at: windows.scoring_open_at,
-        closes_at: windows.scoring_close_at,
-        now: app.now(),
-        turns: shown.iter().map(|each| each.showings).sum(),
-        showings_least: on_time.map(|each| each.showings).min().unwrap_or(0),
-    }
+    in_turn(all)
 }
 
 async fn hand_out(

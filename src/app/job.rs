@@ -144,6 +144,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::TellBuyers { campaign, notice, after } => {
             campaign::tell_buyers(app, *campaign, (*notice, *after)).await
         }
+        Job::TellScorers { round, after } => super::round::tell_scorers(app, *round, *after).await,
         Job::TopUp { funding } => funding::run(app, *funding).await,
         Job::ReadTopUp { funding } => funding::read(app, *funding).await,
         Job::ReadRefunds { intent } => refund::run_dashboard(app, *intent).await,

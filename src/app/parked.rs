@@ -153,6 +153,7 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
             let found = store::inspection::find(&app.store, *inspection).await?;
             found.map_or(About::Nothing, |found| About::Round(found.round))
         }
+        Job::TellScorers { round, .. } => About::Round(*round),
         Job::Detach { .. } | Job::ReadOutside { .. } | Job::ReadEvent { .. } => About::Nothing,
     })
 }

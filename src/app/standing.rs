@@ -186,6 +186,14 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
     Ok(())
 }
 
+/// Whether a design has fewer counted ballots than a place needs, as far as scoring is.
+pub(super) async fn is_any_lacking(reads: &impl Reads, round: &Round) -> Result<bool, StoreError> {
+    let entrants = store::standing::list_entrants(reads, round.id).await?;
+    let counted = count(reads, round, entrants).await?;
+    let needed = u64::from(round.rules.scoring.scores_min);
+    Ok(counted.closed.rows.iter().any(|row| row.n < needed))
+}
+
 async fn count(reads: &impl Reads, round: &Round, entrants: Vec<Entrant>) -> Result<Counted, StoreError> {
     let ballots = store::standing::list_ballots(reads, round.id).await?;
     let designs: Vec<DesignId> = entrants.iter().map(|entrant| entrant.design).collect();

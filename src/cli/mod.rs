@@ -9,6 +9,7 @@ use crate::config::Config;
 
 mod admin;
 mod ask;
+mod audit;
 mod demo;
 mod ledger;
 mod migrate;
@@ -47,6 +48,8 @@ enum Command {
     Admin(admin::Admin),
     /// Prove the books.
     Ledger(ledger::Ledger),
+    /// Prove that no row of the audit log was changed, removed, added or moved.
+    Audit(audit::Audit),
     /// Recompute a round's result from its ballot box, offline.
     Verify(verify::Verify),
     /// Count a past ballot box by other rules, side by side.
@@ -80,6 +83,7 @@ async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate::run(&config).await?,
         Command::Admin(admin) => admin.run(&config).await?,
         Command::Ledger(ledger) => return ledger.run(&config).await,
+        Command::Audit(audit) => return audit.run(&config).await,
         Command::Verify(verify) => return verify.run(),
         Command::Replay(replay) => return replay.run(),
         Command::Simulate(simulate) => return simulate.run(),

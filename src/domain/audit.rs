@@ -1,10 +1,17 @@
 //! The audit log: who decided what, chained by hashes so that no row can be changed, removed, added or moved unseen.
 
+use std::fmt;
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::digest::Digest;
 use super::id::{AccountId, AuditId};
+
+mod public;
+
+pub use public::{CLOSED, Hand, OF_DESIGN, OF_ROUND};
 
 /// Begins every hash, so that none can be taken for a hash of something else.
 const DOMAIN: &[u8] = b"greenlit audit 1";
@@ -58,6 +65,8 @@ pub enum Broken {
     Previous { sequence: u64 },
     #[error("audit row {sequence} is not what was sealed")]
     Changed { sequence: u64 },
+    #[error("audit row {sequence} is not the one whose hash was kept")]
+    Kept { sequence: u64 },
     #[error("the audit log ends at row {found}, and was sealed up to row {expected}")]
     Ends { expected: u64, found: u64 },
 }
@@ -66,6 +75,28 @@ impl Head {
     /// Of an empty log.
     pub fn start() -> Self {
         Self { sequence: 0, hash: Digest::of(DOMAIN) }
+    }
+}
+
+/// As it is kept elsewhere: `12:` and the hash in hexadecimal digits.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.sequence, self.hash)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an end of the chain is its number, a colon and 64 hexadecimal digits, as the page of a closed round has it"
+)]
+pub struct NoHead;
+
+impl FromStr for Head {
+    type Err = NoHead;
+
+    fn from_str(text: &str) -> Result<Self, NoHead> {
+        let (sequence, hash) = text.trim().split_once(':').ok_or(NoHead)?;
+        Ok(Self { sequence: sequence.parse().map_err(|_| NoHead)?, hash: hash.parse().map_err(|_| NoHead)? })
     }
 }
 
@@ -205,6 +236,15 @@ mod tests {
         let moved = rows[0].row.reason.pop().unwrap();
         rows[0].row.detail.insert(0, moved);
         assert_eq!(verify(&rows, &head), Err(Broken::Changed { sequence: 1 }));
+    }
+
+    #[test]
+    fn a_head_comes_back_from_its_text() {
+        let (_, head) = chain(3);
+        assert_eq!(head.to_string().parse(), Ok(head));
+        for wrong in ["", "3", "3:ab", "x:00", ":"] {
+            assert_eq!(wrong.parse::<Head>(), Err(NoHead), "{wrong}");
+        }
     }
 
     #[test]

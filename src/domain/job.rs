@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::campaign;
 use super::id::{
     AccountId, AttemptId, CampaignId, EventId, FundingId, InspectionId, IntentId, MovementId, NoticeId,
-    PayoutId, PreorderId, RefundId,
+    PayoutId, PreorderId, RefundId, RoundId,
 };
 
 /// The kind of all jobs in [`Lane::Mail`].
@@ -62,6 +62,13 @@ pub enum Job {
         notice: campaign::Notice,
         #[serde(default)]
         after: Option<PreorderId>,
+    },
+    /// Tell every member who scored that scoring goes on; one batch at a time.
+    TellScorers {
+        round: RoundId,
+        /// The last member of the batch before.
+        #[serde(default)]
+        after: Option<AccountId>,
     },
     /// Put an attempt on record for a pre-order whose turn has come.
     Charge {
@@ -138,6 +145,8 @@ impl Job {
             Self::TellBuyers { campaign, notice, after } => {
                 batch(&format!("tell_buyers:{notice}"), *campaign, *after)
             }
+            Self::TellScorers { round, after: None } => format!("tell_scorers:{round}"),
+            Self::TellScorers { round, after: Some(after) } => format!("tell_scorers:{round}:{after}"),
             Self::Charge { preorder } => format!("charge:{preorder}"),
             Self::CreateIntent { intent } => format!("create_intent:{intent}"),
             Self::ConfirmIntent { attempt } => format!("confirm_intent:{attempt}"),
@@ -168,6 +177,7 @@ impl Job {
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",
             Self::TellBuyers { .. } => "tell_buyers",
+            Self::TellScorers { .. } => "tell_scorers",
             Self::Charge { .. } => "charge",
             Self::CreateIntent { .. } => "create_intent",
             Self::ConfirmIntent { .. } => "confirm_intent",

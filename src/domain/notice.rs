@@ -42,6 +42,8 @@ states! {
         PayoutByHand = "payout_by_hand",
         PayoutChanged = "payout_changed",
         RoundMoved = "round_moved",
+        /// To members who scored: a design had too few ballots.
+        ScoringExtended = "scoring_extended",
         RoundClosed = "round_closed",
         RoundCancelled = "round_cancelled",
         /// To moderators: a round cannot go on before they have decided.

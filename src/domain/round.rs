@@ -53,6 +53,8 @@ pub struct Facts {
     pub submissions_are_ahead: bool,
     /// Designs that are submitted and neither cleared nor refused.
     pub undecided_designs: u32,
+    /// Whether a design has too few counted ballots, and the window was not extended yet and may be.
+    pub is_extension_due: bool,
     pub integrity: Integrity,
 }
 
@@ -75,6 +77,8 @@ pub enum Effect {
     Publish,
     /// The queue hands designs out from now on.
     OpenQueue,
+    /// Scoring goes on, once, because a design has too few counted ballots.
+    ExtendScoring,
     /// No score changes any more.
     CloseQueue,
     /// The detectors look at all ballots once more.
@@ -192,6 +196,7 @@ fn submissions_ended(state: State, facts: Facts) -> Transition {
 
 fn scoring_ended(state: State, facts: Facts) -> Transition {
     match state {
+        State::Scoring if facts.is_extension_due => to(State::Scoring, &[Effect::ExtendScoring]),
         State::Scoring if facts.undecided_designs > 0 => {
             to(State::Judging, &[Effect::CloseQueue, Effect::Inspect, Effect::RemindModerators])
         }
@@ -262,8 +267,13 @@ mod tests {
 
     const CLEAN: Integrity =
         Integrity { is_inspected: true, undecided_findings: 0, open_appeals: 0, appeals_until: None };
-    const READY: Facts =
-        Facts { prize_is_funded: true, submissions_are_ahead: true, undecided_designs: 0, integrity: CLEAN };
+    const READY: Facts = Facts {
+        prize_is_funded: true,
+        submissions_are_ahead: true,
+        undecided_designs: 0,
+        is_extension_due: false,
+        integrity: CLEAN,
+    };
 
     const TABLE: &str = "
 draft       submissions .       .       no     cancelled
@@ -322,6 +332,17 @@ cancelled   no          .       .       no     no
         check(Integrity { undecided_findings: 3, ..CLEAN }, Refusal::FindingsUndecided(3));
         check(Integrity { open_appeals: 1, ..CLEAN }, Refusal::AppealsOpen(1));
         check(Integrity { appeals_until: Some(until), ..CLEAN }, Refusal::AppealsUntil(until));
+    }
+
+    #[test]
+    fn scoring_goes_on_while_a_design_lacks_ballots_and_may_get_more() {
+        let lacking = Facts { is_extension_due: true, undecided_designs: 1, ..READY };
+        let next = transition(State::Scoring, &Event::ScoringEnded, &lacking).unwrap();
+        assert_eq!(next, to(State::Scoring, &[Effect::ExtendScoring]));
+        assert_eq!(
+            transition(State::Scoring, &Event::Close, &lacking),
+            Err(Refusal::NotJudging(State::Scoring))
+        );
     }
 
     #[test]

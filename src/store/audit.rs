@@ -4,13 +4,17 @@ use chrono::{DateTime, Utc};
 use entity::{audit, audit_seal};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Statement,
+    QuerySelect, QueryTrait, Select, Statement,
 };
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::audit::{Actor, Head, Row, Sealed};
 use crate::domain::digest::Digest;
 use crate::domain::id::{AccountId, AuditId};
+
+mod public;
+
+pub use public::{head_at_close, list_of_round};
 
 /// Names the sealer's lock among `PostgreSQL`'s advisory locks.
 const SEALER_LOCK: i64 = 0x6772_6565_6e6c_6974;
@@ -129,13 +133,26 @@ pub async fn list(
     before: Option<AuditId>,
     limit: u64,
 ) -> Result<Vec<(Row, Option<Head>)>, StoreError> {
-    let mut query = audit::Entity::find().order_by_desc(audit::Column::Written).limit(limit);
-    if let Some(before) = before {
-        let known =
-            audit::Entity::find().filter(audit::Column::Id.eq(before.uuid())).one(reads.connection()).await?;
-        query = query.filter(audit::Column::Written.lt(known.map_or(0, |row| row.written)));
-    }
-    let rows = query.all(reads.connection()).await?;
+    let query = audit::Entity::find().order_by_desc(audit::Column::Written).limit(limit);
+    let query = written_before(reads, query, before).await?;
+    with_seals(reads, query.all(reads.connection()).await?).await
+}
+
+async fn written_before(
+    reads: &impl Reads,
+    query: Select<audit::Entity>,
+    before: Option<AuditId>,
+) -> Result<Select<audit::Entity>, StoreError> {
+    let Some(before) = before else { return Ok(query) };
+    let known = audit::Entity::find().filter(audit::Column::Id.eq(before.uuid()));
+    let known = known.one(reads.connection()).await?;
+    Ok(query.filter(audit::Column::Written.lt(known.map_or(0, |row| row.written))))
+}
+
+async fn with_seals(
+    reads: &impl Reads,
+    rows: Vec<audit::Model>,
+) -> Result<Vec<(Row, Option<Head>)>, StoreError> {
     let ids = rows.iter().map(|row| row.id);
     let seals = audit_seal::Entity::find()
         .filter(audit_seal::Column::AuditId.is_in(ids))

@@ -100,6 +100,27 @@ pub async fn count_of_member(
     Ok(of_member.count(reads.connection()).await?)
 }
 
+/// Members with a ballot in a round, after that one.
+pub async fn list_members(
+    reads: &impl Reads,
+    round: RoundId,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let mut query = ballot::Entity::find()
+        .select_only()
+        .column(ballot::Column::AccountId)
+        .distinct()
+        .filter(ballot::Column::RoundId.eq(round.uuid()))
+        .order_by_asc(ballot::Column::AccountId)
+        .limit(limit);
+    if let Some(after) = after {
+        query = query.filter(ballot::Column::AccountId.gt(after.uuid()));
+    }
+    let rows: Vec<Uuid> = query.into_tuple().all(reads.connection()).await?;
+    Ok(rows.into_iter().map(AccountId::new).collect())
+}
+
 /// The ballot that the member gave last in a round, whatever was changed since.
 pub async fn last_of_member(
     reads: &impl Reads,

@@ -42,6 +42,7 @@ pub async fn insert(tx: &Tx, new: &Round) -> Result<(), StoreError> {
         submissions_open_at: Set(windows.submissions_open_at),
         scoring_open_at: Set(windows.scoring_open_at),
         scoring_close_at: Set(windows.scoring_close_at),
+        scoring_extended_until: Set(new.scoring_extended_until),
         ballots_all: Set(None),
         scores_sum: Set(None),
         result_digest: Set(None),
@@ -99,7 +100,11 @@ pub async fn list_due(reads: &impl Reads, now: DateTime<Utc>) -> Result<Vec<Roun
     };
     let due = Condition::any()
         .add(is_over(State::Submissions, round::Column::ScoringOpenAt))
-        .add(is_over(State::Scoring, round::Column::ScoringCloseAt));
+        .add(
+            is_over(State::Scoring, round::Column::ScoringCloseAt)
+                .add(round::Column::ScoringExtendedUntil.is_null()),
+        )
+        .add(is_over(State::Scoring, round::Column::ScoringExtendedUntil));
     let rows =
         round::Entity::find().filter(due).order_by_asc(round::Column::Id).all(reads.connection()).await?;
     Ok(rows.into_iter().map(|row| RoundId::new(row.id)).collect())
@@ -172,6 +177,17 @@ pub async fn set_cancelled(tx: &Tx, id: RoundId, at: DateTime<Utc>, reason: &str
         &[(round::Column::CancelledAt, Expr::value(at)), (round::Column::CancelReason, Expr::value(reason))],
     )
     .await
+}
+
+/// Notes until when scoring goes on; it is noted once.
+pub async fn set_extended(tx: &Tx, id: RoundId, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let done = round::Entity::update_many()
+        .col_expr(round::Column::ScoringExtendedUntil, Expr::value(until))
+        .filter(round::Column::Id.eq(id.uuid()))
+        .filter(round::Column::ScoringExtendedUntil.is_null())
+        .exec(tx.connection())
+        .await?;
+    if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Moved("the round")) }
 }
 
 /// Notes when it closed and what was sealed, beside the transition.
@@ -249,6 +265,7 @@ fn read(row: round::Model) -> Result<Round, StoreError> {
         closed_at: row.closed_at,
         cancelled_at: row.cancelled_at,
         cancel_reason: row.cancel_reason,
+        scoring_extended_until: row.scoring_extended_until,
         sealed,
         created_by: AccountId::new(row.created_by),
         created_at: row.created_at,

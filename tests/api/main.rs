@@ -11,6 +11,8 @@ mod artwork;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod audit_round;
+#[cfg(test)]
 mod ballot_box;
 #[cfg(test)]
 mod ballot_box_check;
@@ -28,6 +30,8 @@ mod dashboard;
 mod demo;
 #[cfg(test)]
 mod design;
+#[cfg(test)]
+mod extension;
 #[cfg(test)]
 mod funding;
 #[cfg(test)]
@@ -101,9 +105,13 @@ mod schema;
 #[cfg(test)]
 mod scoring;
 #[cfg(test)]
+mod secrecy;
+#[cfg(test)]
 mod settlement;
 #[cfg(test)]
 mod settlement_watch;
+#[cfg(test)]
+mod showing;
 #[cfg(test)]
 mod skew;
 #[cfg(test)]

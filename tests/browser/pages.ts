@@ -66,6 +66,7 @@ const PUBLIC: Place[] = [
   ...ROUND_STATES.map((state) => all(`round-${state}`, async (demo) => `/rounds/${await round(demo, state)}`)),
   all('rules', async (demo) => `/rounds/${await round(demo, 'submissions')}/rules`),
   all('results', async (demo) => `/rounds/${await round(demo, 'closed')}/results`),
+  all('round-audit', async (demo) => `/rounds/${await round(demo, 'closed')}/audit`),
   all('result-check', async (demo) => `/rounds/${await round(demo, 'closed')}/check`),
   all('design', async (demo) => `/designs/${await ranked(demo)}`),
   all('sales', '/campaigns'),

@@ -134,6 +134,7 @@ fn closed_round(contest: ContestId, now: DateTime<Utc>) -> Round {
         closed_at: None,
         cancelled_at: None,
         cancel_reason: None,
+        scoring_extended_until: None,
         sealed: None,
         created_by: admin(1),
         created_at: now,

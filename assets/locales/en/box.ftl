@@ -20,3 +20,7 @@ box-mine = Your own ballots
 box-mine-name = In this box, your name is:
 box-mine-why = Search the file for it: your ballots have to be there, each as you gave it last. It is shown to you alone; whoever knows it can read how you scored.
 box-mine-sign-in = If you scored in this round, sign in to see under which name your ballots are in the box.
+box-audit = What was decided
+box-audit-what = Each decision that touched this result is in the audit log, with its reason.
+box-audit-head = The audit log’s end when the round was closed
+box-audit-why = Keep this, or publish it. Each row of the log carries the hash of the row before it: if one were changed, taken out or put in later, the log would no longer come to this number and hash.

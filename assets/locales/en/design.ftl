@@ -5,6 +5,7 @@ design-state-ranked = Has a place
 design-state-refused = Refused
 design-state-withdrawn = Withdrawn
 design-state-taken_down = Taken down
+design-masked = Who made it is shown when the round is closed.
 design-by = by { $names }
 design-hidden = Only those who made it and moderators see this page.
 design-refused-why = A moderator refused it:

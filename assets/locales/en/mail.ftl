@@ -158,6 +158,9 @@ mail-round_cancelled-subject = { $round } is cancelled
 mail-round_cancelled-text = The round you are in was cancelled. Your design stays yours. This is why:
 mail-round_cancelled-button = See the round
 
+mail-scoring_extended-subject = Scoring goes on: { $round }
+mail-scoring_extended-text = One of the designs had too few scores when the window ended. Scores are taken for a while longer, once; you can give more, and change yours, until the date on the round's page.
+mail-scoring_extended-button = Go on scoring
 mail-designs_wait-subject = Designs wait for a decision: { $round }
 mail-designs_wait-text = The round cannot go on before each of its designs is cleared or refused.
 mail-designs_wait-button = Look at them

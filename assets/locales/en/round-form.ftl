@@ -74,6 +74,8 @@ round-form-scoring-count-from = A member counts from this many ballots
 round-form-scoring-counted-max = At most this many ballots of a member count
 round-form-scoring-skips-free = Skips beyond the scores given
 round-form-scoring-joined-before-open = Only members who joined before the round opened may score
+round-form-scoring-extension-seconds = Longer scoring, once, if a design has too few ballots (0 s: never)
+round-form-scoring-names-masked = Show who made a design only when the round is closed
 
 round-form-texts = Cooperation rules
 round-form-cooperation = What designers accept

@@ -34,6 +34,7 @@ round-brief = The brief
 round-dates = Dates
 round-submissions = Designs
 round-scoring = Scores
+round-extended = extended once, because a design had too few scores
 round-to = to
 round-after = Then
 round-after-text = { $count ->

@@ -17,9 +17,12 @@ rules-shipping = The fee is for one order, however much is in it. We ship to no 
 rules-prizes = Each prize goes to the design that has its place when the round is closed, and is split by its makers’ shares. A place that nobody has keeps its prize with the organiser. All of it was funded before the round opened.
 rules-royalty = Designers get { $rate } of the net sales of their design, split by their shares, once a parcel is sent.
 rules-blind = Scores are given blind: no sums are shown, and the service decides the order. The design that was seen least comes first.
+rules-masked = Who made a design is shown only when the round is closed; until then its designers and the moderators alone know.
 rules-own = Nobody scores a design that they had a part in. A design’s own page never takes a score.
 rules-points = A score of 0 to 5 weighs { $weight }%, the answer “I’d buy it” { $flag }%. Each step of the score brings { $star } of the most there can be.
 rules-prior = Each design’s average is taken together with { $count } ballots at the average of the round, so that few ballots do not decide by luck.
+rules-extension = If one has fewer when the window ends, scoring goes on once, for everybody and { $length } longer; a design that still has too few then gets no place.
+rules-extended = This has happened: scores are taken until { $until }.
 rules-scores-min = { $count ->
     [one] A design needs one counted ballot for a place.
    *[other] A design needs { $count } counted ballots for a place.

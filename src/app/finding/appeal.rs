@@ -223,5 +223,5 @@ async fn tell(
 }
 
 fn until(round: &Round, finding: &Finding) -> Option<DateTime<Utc>> {
-    finding.appeal_until(round.rules.integrity.as_ref()?, round.rules.windows.scoring_close_at)
+    finding.appeal_until(round.rules.integrity.as_ref()?, round.scoring_close_at())
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{Error, verdict};
+use super::Error;
+use super::verdict::{self, Named};
 use crate::app::caller::{Admin, Moderator};
 use crate::app::{App, audit, idempotency, notice};
 use crate::domain::finding::{Decision, Event, Facts, Finding, State, transition};
@@ -60,7 +61,8 @@ pub(super) async fn decide_in(
     let decision = Decision { by: who.id(), at: app.now(), reason: decided.reason.to_owned() };
     store::finding::transition(tx, found.id, (found.state, to), &decision).await?;
     let doubted = store::finding::list_ballots(tx, found.id).await?;
-    verdict::renew(app, tx, round.id, doubted.iter().map(|each| each.ballot).collect()).await?;
+    let ballots: Vec<Named> = doubted.iter().map(|each| (each.ballot, each.account, each.design)).collect();
+    verdict::renew(app, tx, &round, &ballots).await?;
     let row = audit::by(who.id(), &format!("finding.{to}"), "finding", found.id.uuid());
     let detail = json!({ "round": round.id, "detector": found.detector, "ballots": doubted.len() });
     audit::write(app, tx, row.reason(decided.reason).detail(&detail)).await?;

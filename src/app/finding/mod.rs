@@ -1,7 +1,7 @@
 //! Findings: the queue of what the detectors doubt, and what moderators and designers say of it.
 
 mod appeal;
-mod decide;
+pub(super) mod decide;
 pub(super) mod verdict;
 mod view;
 

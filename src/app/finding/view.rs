@@ -142,7 +142,7 @@ pub(in crate::app) async fn summary(
     };
     let all = Filter { state: Some(State::Confirmed), after: None };
     let confirmed = store::finding::list(reads, round.id, all, u64::from(u32::MAX)).await?;
-    let close_at = round.rules.windows.scoring_close_at;
+    let close_at = round.scoring_close_at();
     let until = confirmed.iter().filter_map(|finding| finding.appeal_until(&terms, close_at)).max();
     Ok(Integrity {
         is_inspected: store::inspection::is_done_for_close(reads, round.id).await?,

@@ -52,7 +52,7 @@ pub(super) async fn read(app: &App, id: RoundId) -> Result<Option<Read>, StoreEr
         terms,
         opened_at: round.opened_at.unwrap_or(round.created_at),
         scoring_open_at: round.rules.windows.scoring_open_at,
-        scoring_close_at: round.rules.windows.scoring_close_at,
+        scoring_close_at: round.scoring_close_at(),
         designs: entrants.iter().map(entry).collect(),
         voters,
         ballots: rows.iter().filter_map(|row| Some(cast(row, *places.get(&row.id)?))).collect(),

@@ -154,6 +154,7 @@ const fn form(kind: Kind) -> Form {
         | Kind::GoesOnSale
         | Kind::PrizeWon
         | Kind::RoundMoved
+        | Kind::ScoringExtended
         | Kind::RoundClosed
         | Kind::RoundCancelled
         | Kind::DesignsWait

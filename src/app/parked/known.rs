@@ -52,6 +52,7 @@ pub(super) async fn known(app: &App, job: &Job, about: About) -> Result<Known, S
         | Job::AnnounceCharges { .. }
         | Job::Release { .. }
         | Job::TellBuyers { .. }
+        | Job::TellScorers { .. }
         | Job::Charge { .. }
         | Job::ReadRefunds { .. }
         | Job::ReadOutside { .. }

@@ -6,6 +6,7 @@ use super::{Error, funding, store};
 use crate::app::{App, audit, finding, inspection, notice, standing};
 use crate::domain::id::AccountId;
 use crate::domain::inspection::Cause;
+use crate::domain::job::Job;
 use crate::domain::money::Money;
 use crate::domain::notice::Kind;
 use crate::domain::prize::{self, Prize};
@@ -35,6 +36,9 @@ pub(super) async fn apply(
     for effect in next.effects {
         interpret(app, tx, &mut round, effect).await?;
     }
+    if round.state == from {
+        return Ok(round);
+    }
     let action = format!("round.{}", round.state);
     let row = match by {
         Some(admin) => audit::by(admin, &action, "round", round.id.uuid()),
@@ -54,7 +58,14 @@ async fn facts(app: &App, tx: &Tx, round: &Round) -> Result<Facts, StoreError> {
         submissions_are_ahead: app.now() < round.rules.windows.scoring_open_at,
         undecided_designs: u32::try_from(undecided).unwrap_or(u32::MAX),
         integrity: finding::summary(app, tx, round).await?,
+        is_extension_due: is_extension_due(tx, round).await?,
     })
+}
+
+/// Counts the whole box, so only where the answer decides.
+async fn is_extension_due(tx: &Tx, round: &Round) -> Result<bool, StoreError> {
+    let may_be = round.state == State::Scoring && round.may_extend();
+    Ok(may_be && standing::is_any_lacking(tx, round).await?)
 }
 
 async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Result<(), StoreError> {
@@ -63,6 +74,7 @@ async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Res
         // The queue asks the round's state and window each time it hands something out.
         Effect::OpenQueue | Effect::CloseQueue => Ok(()),
         Effect::Inspect => inspection::plan(app, tx, round, Cause::Close).await,
+        Effect::ExtendScoring => extend(app, tx, round).await,
         Effect::RemindModerators => remind_moderators(app, tx, round).await,
         Effect::FreezeStandings => {
             let now = app.now();
@@ -95,6 +107,18 @@ async fn publish(app: &App, tx: &Tx, round: &mut Round) -> Result<(), StoreError
         store::prize::insert(tx, &prize).await?;
     }
     Ok(())
+}
+
+async fn extend(app: &App, tx: &Tx, round: &mut Round) -> Result<(), StoreError> {
+    let until = round.extended_until(app.now());
+    store::round::set_extended(tx, round.id, until).await?;
+    round.scoring_extended_until = Some(until);
+    let needed = round.rules.scoring.scores_min;
+    let row = audit::by_engine("round.extended", "round", round.id.uuid())
+        .reason(&format!("a design has fewer than the {needed} counted ballots that a place needs"))
+        .detail(&json!({ "until": until }));
+    audit::write(app, tx, row).await?;
+    app.plan(tx, &Job::TellScorers { round: round.id, after: None }, app.now()).await
 }
 
 async fn return_reserve(app: &App, tx: &Tx, round: &Round) -> Result<(), StoreError> {

@@ -154,6 +154,8 @@ fn now(
     let facts = Facts {
         prize_is_funded: money.funded == money.needed,
         submissions_are_ahead: app.now() < round.rules.windows.scoring_open_at,
+        // Only the clock extends a window; nobody is asked here.
+        is_extension_due: false,
         undecided_designs: undecided.map_or(0, |(_, number)| u32::try_from(*number).unwrap_or(u32::MAX)),
         integrity,
     };

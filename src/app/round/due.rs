@@ -22,7 +22,7 @@ pub async fn move_due(app: &App) -> Result<(), Error> {
 async fn move_on(app: &App, id: RoundId) -> Result<(), Error> {
     let tx = app.store.begin_write().await?;
     let mut round = store::round::lock(&tx, id).await?.ok_or(Error::Unknown)?;
-    while let Some(event) = due(round.state, &round.rules.windows, app.now()) {
+    while let Some(event) = due(round.state, &round.windows(), app.now()) {
         round = apply(app, &tx, round, &event, None).await?;
     }
     Ok(tx.commit().await?)

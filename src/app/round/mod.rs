@@ -5,6 +5,7 @@ mod apply;
 mod desk;
 mod due;
 mod once;
+mod tell;
 
 use self::accept::{checked, numbered};
 use self::apply::apply;
@@ -22,6 +23,7 @@ pub use desk::{Dossier, Listed, Now, PrizeMoney, PrizeRequest, dossier, list_for
 pub use due::move_due;
 pub use once::{cancel_once, close_as_seen, create_once, edit_as_seen, open_once};
 pub use store::round::Filter;
+pub(super) use tell::tell_scorers;
 
 const REASON_CHARS_MAX: usize = 2_000;
 
@@ -89,6 +91,7 @@ async fn save(app: &App, tx: &Tx, admin: &Admin, contest: ContestId, draft: Draf
         closed_at: None,
         cancelled_at: None,
         cancel_reason: None,
+        scoring_extended_until: None,
         sealed: None,
         created_by: admin.id(),
         created_at: app.now(),

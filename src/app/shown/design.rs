@@ -16,7 +16,7 @@ use crate::domain::standing::Unranked;
 pub struct Told {
     pub seen: Seen,
     pub round: Round,
-    /// The designer first.
+    /// The designer first; nobody where that is not for this person to know.
     pub makers: Vec<Maker>,
     /// Its sale, once it was opened.
     pub campaign: Option<Campaign>,
@@ -90,6 +90,9 @@ pub async fn design(app: &App, who: Option<&Member>, id: DesignId) -> Result<Tol
 }
 
 async fn makers(app: &App, seen: &Seen) -> Result<Vec<Maker>, StoreError> {
+    if seen.is_masked {
+        return Ok(Vec::new());
+    }
     let ids: Vec<_> = seen.design.creators.iter().map(|creator| creator.account).collect();
     let names = store::account::names(&app.store, &ids).await?;
     let makers = seen.design.creators.iter().map(|creator| Maker {
@@ -131,7 +134,7 @@ async fn round_moments(app: &App, round: &Round, design: &Design) -> Result<Vec<
     if !design.state.is_public() {
         return Ok(Vec::new());
     }
-    let windows = round.rules.windows;
+    let windows = round.windows();
     let scored = moment(Some(windows.scoring_open_at), Happened::Scored { until: windows.scoring_close_at });
     Ok(match round.state {
         RoundState::Draft | RoundState::Submissions => Vec::new(),

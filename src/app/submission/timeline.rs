@@ -97,7 +97,7 @@ fn decision(design: &Design) -> Option<Happened> {
 
 /// The round's scoring, for a design that is in it.
 fn scoring(now: DateTime<Utc>, round: &Round, design: &Design) -> Vec<Happened> {
-    let (opens, closes) = (round.rules.windows.scoring_open_at, round.rules.windows.scoring_close_at);
+    let (opens, closes) = (round.rules.windows.scoring_open_at, round.scoring_close_at());
     if !design.state.is_public() || now < opens {
         return Vec::new();
     }

@@ -132,14 +132,15 @@ fn count(round: &Round, terms: &ScoringTerms, flags: &Flags) -> Close {
     let designs: Vec<DesignId> = (0..round.world.designs.len()).map(design_id).collect();
     let ballot = |ballot: &Ballot| {
         let earlier = flags.earlier.get(&(ballot.voter, ballot.design)).copied();
-        let answer = answer(earlier.unwrap_or(ballot.opinion));
+        let last = answer(ballot.opinion);
         standing::Ballot {
             voter: account(ballot.voter),
             design: design_id(ballot.design),
-            score: answer.score,
-            would_buy: answer.would_buy,
+            score: last.score,
+            would_buy: last.would_buy,
             rank: ballot.rank,
             set_aside: earlier.is_none() && flags.has(ballot),
+            counted_as: earlier.map(answer),
         }
     };
     let ballots: Vec<standing::Ballot> = round.ballots.iter().map(ballot).collect();

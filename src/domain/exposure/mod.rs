@@ -140,6 +140,18 @@ pub fn turn(open: &[DesignId], candidates: &[Candidate]) -> Turn {
     Turn { current, preload }
 }
 
+/// Those that are in the queue for this turn, given whether each was drawn ([`Pace::is_in_turn`]).
+///
+/// Who has seen all others is shown the late ones at once: nobody has to wait for them.
+pub fn in_turn(all: Vec<(Candidate, bool)>) -> Vec<Candidate> {
+    let is_open = |candidate: &Candidate| !candidate.is_own && !candidate.is_shown;
+    let drawn: Vec<Candidate> = all.iter().filter(|(_, is_in)| *is_in).map(|(each, _)| *each).collect();
+    if drawn.iter().filter(|each| is_open(each)).count() > 1 {
+        return drawn;
+    }
+    all.into_iter().map(|(each, _)| each).collect()
+}
+
 /// Whether one more design may be skipped, after so many skips and scores in this round.
 ///
 /// With the skip, skips are at most `skips_free` and the scores given so far (`DESIGN.md` section 6).
@@ -175,5 +187,7 @@ pub fn catch_up_slot(lot: u64) -> u64 {
     lot.checked_rem(others).unwrap_or(0).saturating_add(1)
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

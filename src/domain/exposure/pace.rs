@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::catches_up;
+use crate::domain::rules::Windows;
 
 /// How far a round's scoring is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,19 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// Of a round in these windows, given each design's showings and when it was cleared.
+    pub fn of(windows: &Windows, now: DateTime<Utc>, designs: &[(u64, Option<DateTime<Utc>>)]) -> Self {
+        let opened_at = windows.scoring_open_at;
+        let on_time = designs.iter().filter(|(_, cleared_at)| cleared_at.is_none_or(|at| at <= opened_at));
+        Self {
+            opened_at,
+            closes_at: windows.scoring_close_at,
+            now,
+            turns: designs.iter().fold(0_u64, |sum, (showings, _)| sum.saturating_add(*showings)),
+            showings_least: on_time.map(|(showings, _)| *showings).min().unwrap_or(0),
+        }
+    }
+
     /// Whether a design is in the queue for this turn. One that lacks nothing always is; one that came late is with
     /// a probability that makes up, by the end, for what it lacks, and so never goes before everybody else.
     ///

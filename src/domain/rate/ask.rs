@@ -26,6 +26,7 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         | Job::AnnounceCharges { .. }
         | Job::Release { .. }
         | Job::TellBuyers { .. }
+        | Job::TellScorers { .. }
         | Job::Charge { .. }
         | Job::SendMail { .. }
         | Job::Inspect { .. } => &[],

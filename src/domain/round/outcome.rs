@@ -132,6 +132,7 @@ mod tests {
             closed_at: None,
             cancelled_at: None,
             cancel_reason: None,
+            scoring_extended_until: None,
             sealed: None,
             created_by: AccountId::new(Uuid::from_u128(7)),
             created_at: DateTime::UNIX_EPOCH,

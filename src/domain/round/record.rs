@@ -1,12 +1,12 @@
 //! A round as it is kept.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::State;
 use crate::domain::digest::Digest;
 use crate::domain::field::{FieldError, Mistakes};
 use crate::domain::id::{AccountId, ContestId, RoundId};
-use crate::domain::rules::Rules;
+use crate::domain::rules::{Rules, Windows};
 
 const TITLE_CHARS_MAX: usize = 120;
 const BRIEF_CHARS_MAX: usize = 20_000;
@@ -27,6 +27,8 @@ pub struct Round {
     pub closed_at: Option<DateTime<Utc>>,
     pub cancelled_at: Option<DateTime<Utc>>,
     pub cancel_reason: Option<String>,
+    /// When scoring ends since it was extended, which happens once at most.
+    pub scoring_extended_until: Option<DateTime<Utc>>,
     /// Absent until the round is closed.
     pub sealed: Option<Sealed>,
     pub created_by: AccountId,
@@ -54,16 +56,47 @@ impl Round {
 
     /// Whether scores are taken: in the state for it and inside its window.
     pub fn is_taking_scores(&self, now: DateTime<Utc>) -> bool {
-        let windows = self.rules.windows;
+        let windows = self.windows();
         self.state == State::Scoring && (windows.scoring_open_at..windows.scoring_close_at).contains(&now)
     }
 
     /// When the clock moves it on, if the clock does.
-    pub const fn moves_at(&self) -> Option<DateTime<Utc>> {
+    pub fn moves_at(&self) -> Option<DateTime<Utc>> {
         match self.state {
             State::Submissions => Some(self.rules.windows.scoring_open_at),
-            State::Scoring => Some(self.rules.windows.scoring_close_at),
+            State::Scoring => Some(self.scoring_close_at()),
             State::Draft | State::Judging | State::Closed | State::Cancelled => None,
+        }
+    }
+
+    /// When it moves on its own: as the rules say, but for a longer end of scoring.
+    pub fn windows(&self) -> Windows {
+        Windows { scoring_close_at: self.scoring_close_at(), ..self.rules.windows }
+    }
+
+    pub fn scoring_close_at(&self) -> DateTime<Utc> {
+        self.scoring_extended_until.unwrap_or(self.rules.windows.scoring_close_at)
+    }
+
+    /// Whether a design that lacks ballots would still make scoring go on.
+    pub const fn may_extend(&self) -> bool {
+        self.rules.scoring.extension_seconds > 0 && self.scoring_extended_until.is_none()
+    }
+
+    /// Until when scoring goes on if it is extended now. Nobody scores while the server stands still, so a window
+    /// whose extension would be over already goes on from now.
+    pub fn extended_until(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        let length = TimeDelta::seconds(i64::from(self.rules.scoring.extension_seconds));
+        let after = |at: DateTime<Utc>| at.checked_add_signed(length).unwrap_or(at);
+        let planned = after(self.rules.windows.scoring_close_at);
+        if planned > now { planned } else { after(now) }
+    }
+
+    /// Whether who made a design is for its makers, moderators and admins alone.
+    pub const fn is_masking_names(&self) -> bool {
+        match self.state {
+            State::Submissions | State::Scoring | State::Judging => self.rules.scoring.names_masked,
+            State::Draft | State::Closed | State::Cancelled => false,
         }
     }
 

@@ -71,7 +71,7 @@ fn scoring(round: &Round, visitor: Option<&Visitor>, now: DateTime<Utc>) -> Entr
     let facts = Facts {
         now,
         is_round_scoring: true,
-        scoring_close_at: round.rules.windows.scoring_close_at,
+        scoring_close_at: round.scoring_close_at(),
         mail_verified_at: visitor.mail_verified_at,
         joined_at: visitor.joined_at,
         joined_before: round.opened_at.and_then(|at| round.rules.scoring.joined_before(at)),
@@ -113,6 +113,7 @@ mod tests {
             closed_at: None,
             cancelled_at: None,
             cancel_reason: None,
+            scoring_extended_until: None,
             sealed: None,
             created_by: AccountId::new(Uuid::from_u128(7)),
             created_at: DateTime::UNIX_EPOCH,
@@ -140,6 +141,40 @@ mod tests {
         check(State::Judging, windows.scoring_close_at, Step::Judging);
         check(State::Closed, windows.scoring_close_at, Step::Closed);
         check(State::Cancelled, windows.scoring_close_at, Step::Cancelled);
+    }
+
+    #[test]
+    fn a_window_is_extended_once_from_its_end_or_from_now() {
+        let mut round = Round { state: State::Scoring, ..round() };
+        let end = round.rules.windows.scoring_close_at;
+        assert!(!round.may_extend());
+        round.rules.scoring.extension_seconds = 86_400;
+        assert!(round.may_extend());
+        assert_eq!(round.extended_until(end), end + HOUR * 24);
+        assert_eq!(round.extended_until(end + HOUR * 24), end + HOUR * 48);
+        round.scoring_extended_until = Some(end + HOUR * 24);
+        assert!(!round.may_extend());
+        assert_eq!(step(&round, None, end + HOUR * 23), Step::Score(Entry::SignIn));
+        assert_eq!(step(&round, None, end + HOUR * 24), Step::Moving);
+        assert_eq!(round.moves_at(), Some(end + HOUR * 24));
+    }
+
+    #[test]
+    fn names_are_masked_until_the_round_is_over_where_it_says_so() {
+        let mut round = round();
+        for (state, masked) in [
+            (State::Draft, false),
+            (State::Submissions, true),
+            (State::Scoring, true),
+            (State::Judging, true),
+            (State::Closed, false),
+            (State::Cancelled, false),
+        ] {
+            (round.state, round.rules.scoring.names_masked) = (state, true);
+            assert_eq!(round.is_masking_names(), masked, "{state}");
+            round.rules.scoring.names_masked = false;
+            assert!(!round.is_masking_names());
+        }
     }
 
     #[test]

@@ -44,6 +44,7 @@ const SHORT_SECONDS_MAX: u32 = 60 * DAY_SECONDS;
 const PRIOR_BALLOTS_MAX: u32 = 1_000;
 const SCORES_MIN_MAX: u32 = 10_000;
 const COUNTED_MAX: u32 = 10_000;
+const EXTENSION_SECONDS_MAX: u32 = 90 * DAY_SECONDS;
 const SKIPS_FREE_MAX: u32 = 1_000;
 
 impl Rules {
@@ -168,6 +169,9 @@ fn scoring(terms: &ScoringTerms, m: &mut Mistakes) {
         m.add("scoring.count_from", "must not be above counted_max, or no ballot could count in time");
     }
     m.within("scoring.skips_free", &terms.skips_free, 0..=SKIPS_FREE_MAX);
+    if terms.extension_seconds > 0 {
+        m.within("scoring.extension_seconds", &terms.extension_seconds, HOUR_SECONDS..=EXTENSION_SECONDS_MAX);
+    }
 }
 
 fn count(field: &str, found: usize, min: usize, max: usize, m: &mut Mistakes) {

@@ -156,6 +156,8 @@ impl ScoringTerms {
         counted_max: 100,
         skips_free: 10,
         joined_before_open: true,
+        extension_seconds: 0,
+        names_masked: false,
     };
 }
 
@@ -176,4 +178,17 @@ pub struct ScoringTerms {
     pub skips_free: u32,
     /// Whether only members who joined before the round opened may score.
     pub joined_before_open: bool,
+    /// How much longer scoring goes on, once, if a design lacks counted ballots when the window ends; 0 is not at all.
+    ///
+    /// Absent where it is not used, like what follows, so that older documents keep their digests.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub extension_seconds: u32,
+    /// Whether nobody but its makers, moderators and admins learns who made a design before the round is closed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub names_masked: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out a reference")]
+const fn is_zero(seconds: &u32) -> bool {
+    *seconds == 0
 }

@@ -97,6 +97,9 @@ fn scoring_terms_are_within_their_scale() {
     check(|r| r.scoring.count_from = 0, &["scoring.count_from"]);
     check(|r| r.scoring.counted_max = 9, &["scoring.count_from"]);
     check(|r| r.scoring.skips_free = 1_001, &["scoring.skips_free"]);
+    check(|r| r.scoring.extension_seconds = 3_599, &["scoring.extension_seconds"]);
+    check(|r| r.scoring.extension_seconds = 3_600, &[]);
+    check(|r| r.scoring.extension_seconds = 90 * 86_400 + 1, &["scoring.extension_seconds"]);
     check(|r| r.designs_per_designer_max = 101, &["designs_per_designer_max"]);
     check(|r| r.campaigns_max = 0, &["campaigns_max"]);
 }
@@ -134,6 +137,23 @@ fn the_digest_is_the_texts_and_changes_with_it() {
     assert_eq!(rules().digest().unwrap(), Digest::of(text.as_bytes()));
     let other = Rules { campaigns_max: 3, ..rules() };
     assert_ne!(other.digest().unwrap(), rules().digest().unwrap());
+}
+
+/// Rules are stored and hashed as texts: a setting that came later must not change what it does not say.
+#[test]
+fn a_document_from_before_a_setting_keeps_its_text_and_digest() {
+    let text = rules().canonical_json().unwrap();
+    assert!(!text.contains("extension_seconds") && !text.contains("names_masked"), "{text}");
+    let read = serde_json::from_str::<Rules>(&text).unwrap();
+    assert_eq!((read.scoring.extension_seconds, read.scoring.names_masked), (0, false));
+    let mut used = rules();
+    (used.scoring.extension_seconds, used.scoring.names_masked) = (86_400, true);
+    let text = used.canonical_json().unwrap();
+    assert!(
+        text.contains(r#""extension_seconds":86400"#) && text.contains(r#""names_masked":true"#),
+        "{text}"
+    );
+    assert_eq!(serde_json::from_str::<Rules>(&text).unwrap(), used);
 }
 
 #[test]

@@ -11,6 +11,8 @@ const TERMS: ScoringTerms = ScoringTerms {
     counted_max: 100,
     skips_free: 10,
     joined_before_open: true,
+    extension_seconds: 0,
+    names_masked: false,
 };
 
 /// The round of `SCORING.md` section 4: 00 01 .. 0f.

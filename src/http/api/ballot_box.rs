@@ -22,6 +22,10 @@ struct Receipt {
     digest: String,
     /// Your name in it: 32 hexadecimal digits that nobody else can connect with you.
     voter: String,
+    /// The audit log's end with the round's closing, as NUMBER:HASH for `greenlit audit verify --head`; absent for the
+    /// moment until it is sealed.
+    #[oai(skip_serializing_if_is_none)]
+    audit_head: Option<String>,
 }
 
 #[OpenApi(prefix_path = "/api/v1", tag = "Tag::Standings")]
@@ -49,6 +53,7 @@ impl BallotBoxApi {
     ) -> Result<Json<Receipt>, Problem> {
         let found = app::ballot_box::receipt(&app, Some(&caller.0), RoundId::new(id.0)).await?;
         let voter = found.voter.map(|voter| voter.to_string()).unwrap_or_default();
-        Ok(Json(Receipt { digest: found.digest.to_string(), voter }))
+        let audit_head = found.audit_head.map(|head| head.to_string());
+        Ok(Json(Receipt { digest: found.digest.to_string(), voter, audit_head }))
     }
 }

@@ -177,7 +177,9 @@ struct Creator {
 pub(super) struct Design {
     id: Uuid,
     round: Uuid,
-    designer: Uuid,
+    /// Absent where the round's rules keep it from the caller until the round is closed.
+    #[oai(skip_serializing_if_is_none)]
+    designer: Option<Uuid>,
     title: String,
     story: String,
     origin: Origin,
@@ -220,7 +222,7 @@ impl From<Seen> for Design {
         Self {
             id: design.id.uuid(),
             round: design.round.uuid(),
-            designer: design.designer.uuid(),
+            designer: Some(design.designer.uuid()).filter(|_| !seen.is_masked),
             title: design.title,
             story: design.story,
             origin: design.origin.into(),

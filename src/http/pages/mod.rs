@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod agreement;
+pub mod audit;
 pub mod ballot_box;
 pub mod campaign;
 mod card;
@@ -81,6 +82,7 @@ pub(crate) fn routes() -> Route {
         .at("/repair/:id/card", post(repair::another_card))
         .at("/repair/:id/return", get(repair::returned))
         .at("/rounds/:id", get(round::show))
+        .at("/rounds/:id/audit", get(audit::show))
         .at("/rounds/:id/ballot-box.json", get(ballot_box::download))
         .at("/rounds/:id/check", get(ballot_box::show))
         .at("/rounds/:id/results", get(result::show))

@@ -28,6 +28,7 @@ use poem::{EndpointExt, Response};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
+use super::chance::SeededIds;
 use super::client::Person;
 use super::clock::TestClock;
 use super::database;
@@ -51,6 +52,8 @@ pub(crate) struct TestApp {
     pub(crate) sandbox: Arc<Sandbox>,
     /// The provider of a test that goes through Stripe.
     pub(crate) stripe: Option<Fake>,
+    /// Where ids follow from a seed.
+    pub(crate) seeded: Option<Arc<SeededIds>>,
     pub(super) endpoint: BoxEndpoint<'static, Response>,
     postgres: Option<String>,
     /// Of the database.
@@ -71,6 +74,26 @@ impl TestApp {
         let database = database::postgres().await;
         let folder = tempfile::tempdir().unwrap();
         Self::start(folder, (database.url, Some(database.name)), (TestClock::new(), Wanted::Memory)).await
+    }
+
+    /// One whose ids, secrets and lots follow from steps that the test names.
+    pub(crate) async fn seeded_on_sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = database::sqlite(folder.path()).await;
+        Self::seeded(folder, (url, None)).await
+    }
+
+    pub(crate) async fn seeded_on_postgres() -> Self {
+        let database = database::postgres().await;
+        let folder = tempfile::tempdir().unwrap();
+        Self::seeded(folder, (database.url, Some(database.name))).await
+    }
+
+    async fn seeded(folder: TempDir, kept: (String, Option<String>)) -> Self {
+        let clock = Arc::new(TestClock::new());
+        let ids = Arc::new(SeededIds::new(clock.clone()));
+        let app = Self::start_with(folder, kept, (clock, ids.clone()), Wanted::Memory).await;
+        Self { seeded: Some(ids), ..app }
     }
 
     /// One whose provider is Stripe, by the real gateway and a stand-in behind it.
@@ -99,13 +122,20 @@ impl TestApp {
 
     async fn start(
         folder: TempDir,
-        (url, postgres): (String, Option<String>),
+        kept: (String, Option<String>),
         (clock, wanted): (TestClock, Wanted<'_>),
+    ) -> Self {
+        Self::start_with(folder, kept, (Arc::new(clock), Arc::new(SystemIds)), wanted).await
+    }
+
+    async fn start_with(
+        folder: TempDir,
+        (url, postgres): (String, Option<String>),
+        (clock, ids): (Arc<TestClock>, Arc<dyn Ids>),
+        wanted: Wanted<'_>,
     ) -> Self {
         let filter = std::env::var("GREENLIT_TEST_LOG").unwrap_or_else(|_| "off".to_owned());
         greenlit::telemetry::start(LogFormat::Text, &filter);
-        let clock = Arc::new(clock);
-        let ids: Arc<dyn Ids> = Arc::new(SystemIds);
         let store = Store::open(&url).await.unwrap();
         let provider = Provider::open(wanted, clock.clone(), ids.clone(), &store).await;
         let Provider { payment, sandbox, stripe, form_targets } = provider;
@@ -141,7 +171,7 @@ impl TestApp {
         });
         let endpoint = http::routes(app.clone()).boxed();
         let is_tampered = AtomicBool::new(false);
-        Self { app, clock, sandbox, stripe, endpoint, postgres, url, folder, is_tampered }
+        Self { app, clock, sandbox, stripe, seeded: None, endpoint, postgres, url, folder, is_tampered }
     }
 
     /// A second node on the same database, provider and mail, to be made different.

@@ -123,7 +123,7 @@ impl Browser<'_> {
         page
     }
 
-    pub(super) fn cookies(&self) -> String {
+    pub(crate) fn cookies(&self) -> String {
         let kept = self.cookies.lock().unwrap();
         kept.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
     }

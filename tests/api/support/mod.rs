@@ -2,6 +2,7 @@
 
 mod app;
 pub(crate) mod browser;
+pub(crate) mod chance;
 mod client;
 mod clock;
 mod database;

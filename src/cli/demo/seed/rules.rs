@@ -98,4 +98,6 @@ const SCORING: ScoringTerms = ScoringTerms {
     counted_max: 100,
     skips_free: 10,
     joined_before_open: true,
+    extension_seconds: 0,
+    names_masked: false,
 };

@@ -178,6 +178,8 @@ struct Round {
     closed_at: Option<DateTime<Utc>>,
     cancelled_at: Option<DateTime<Utc>>,
     cancel_reason: Option<String>,
+    /// When scoring ends, if that is later than the rules' window: a design lacked ballots.
+    scoring_extended_until: Option<DateTime<Utc>>,
     /// Only of a closed round.
     result: Option<Sealed>,
     created_at: DateTime<Utc>,
@@ -220,6 +222,7 @@ impl From<domain::round::Round> for Round {
             closed_at: round.closed_at,
             cancelled_at: round.cancelled_at,
             cancel_reason: round.cancel_reason,
+            scoring_extended_until: round.scoring_extended_until,
             result: round.sealed.map(Sealed::from),
             created_at: round.created_at,
         }

@@ -151,6 +151,12 @@ struct Scoring {
     /// Whether only members who joined before the round opened may score.
     #[oai(default = "joined_before_open")]
     joined_before_open: bool,
+    /// How much longer scoring goes on, once, if a design lacks counted ballots when the window ends; 0 is not at all.
+    #[oai(default)]
+    extension_seconds: u32,
+    /// Whether nobody but its makers, moderators and admins learns who made a design before the round is closed.
+    #[oai(default)]
+    names_masked: bool,
 }
 
 fn last_call() -> u32 {
@@ -276,7 +282,8 @@ same_fields! {
         notice_seconds, grace_seconds, short_seconds
     }
     Scoring = ScoringTerms {
-        weight_percent, prior_ballots, scores_min, count_from, counted_max, skips_free, joined_before_open
+        weight_percent, prior_ballots, scores_min, count_from, counted_max, skips_free, joined_before_open,
+        extension_seconds, names_masked
     }
 }
 

@@ -23,16 +23,9 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    /// The facts of a row, each as `name: value`; values that are no texts as JSON.
+    /// The facts of a row.
     fn facts(&self, listed: &Listed) -> Vec<(String, String)> {
-        let detail: serde_json::Value = serde_json::from_str(&listed.row.detail).unwrap_or_default();
-        let facts = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
-        facts
-            .map(|(name, value)| {
-                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                (name.replace('_', " "), text)
-            })
-            .collect()
+        facts(&listed.row.detail)
     }
 
     /// Where the desk shows what the row is about, if it does.
@@ -47,6 +40,18 @@ impl List<'_> {
             _ => None,
         }
     }
+}
+
+/// Facts, each as `name: value`; values that are no texts as JSON.
+pub(crate) fn facts(detail: &str) -> Vec<(String, String)> {
+    let detail: serde_json::Value = serde_json::from_str(detail).unwrap_or_default();
+    let facts = detail.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+    facts
+        .map(|(name, value)| {
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            (name.replace('_', " "), text)
+        })
+        .collect()
 }
 
 #[derive(Template)]

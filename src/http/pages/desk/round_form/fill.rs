@@ -19,7 +19,7 @@ pub(super) fn usual(locale: &Locale) -> Fields {
     ];
     let mut fields: Fields =
         lengths.map(|(name, seconds)| (name.to_owned(), length::write(seconds, locale))).to_vec();
-    fields.extend(scoring(&ScoringTerms::USUAL));
+    fields.extend(scoring(&ScoringTerms::USUAL, locale));
     fields.extend(integrity(&IntegrityTerms::USUAL));
     fields
 }
@@ -62,7 +62,7 @@ pub(super) fn rules(rules: &Rules, locale: &Locale) -> Fields {
     fields.extend(ticked("tax.included", rules.tax.included));
     fields.extend(windows(&rules.windows, locale));
     fields.extend(gate(&rules.gate, locale));
-    fields.extend(scoring(&rules.scoring));
+    fields.extend(scoring(&rules.scoring, locale));
     fields.extend(integrity(&rules.integrity.unwrap_or(IntegrityTerms::USUAL)));
     fields.extend(lists(rules));
     fields
@@ -95,7 +95,7 @@ fn gate(gate: &GateTerms, locale: &Locale) -> Fields {
     fields
 }
 
-fn scoring(terms: &ScoringTerms) -> Fields {
+fn scoring(terms: &ScoringTerms, locale: &Locale) -> Fields {
     let mut fields: Fields = [
         ("weight_percent", terms.weight_percent),
         ("prior_ballots", terms.prior_ballots),
@@ -106,7 +106,10 @@ fn scoring(terms: &ScoringTerms) -> Fields {
     ]
     .map(|(name, number)| (format!("scoring.{name}"), number.to_string()))
     .to_vec();
+    let extension = length::write(terms.extension_seconds, locale);
+    fields.push(("scoring.extension_seconds".to_owned(), extension));
     fields.extend(ticked("scoring.joined_before_open", terms.joined_before_open));
+    fields.extend(ticked("scoring.names_masked", terms.names_masked));
     fields
 }
 

@@ -179,6 +179,8 @@ impl Reader<'_> {
             counted_max: self.number("scoring.counted_max"),
             skips_free: self.number("scoring.skips_free"),
             joined_before_open: self.form.has("scoring.joined_before_open"),
+            extension_seconds: self.length("scoring.extension_seconds"),
+            names_masked: self.form.has("scoring.names_masked"),
         }
     }
 
