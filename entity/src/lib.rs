@@ -56,4 +56,5 @@ pub mod session;
 pub mod shipment;
 pub mod shipment_line;
 pub mod standing;
+pub mod standing_beside;
 pub mod variant;

@@ -15,11 +15,20 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         ddl::run(manager, &COUNTED_AS).await?;
-        ddl::run(manager, &[MARK, ARRIVAL, INSPECTION, FINDING, FINDING_BALLOT, APPEAL]).await
+        ddl::run(manager, &[MARK, ARRIVAL, INSPECTION, FINDING, FINDING_BALLOT, APPEAL, STANDING_BESIDE])
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let tables = ["appeal", "finding_ballot", "finding", "inspection", "arrival", "ballot_mark"];
+        let tables = [
+            "standing_beside",
+            "appeal",
+            "finding_ballot",
+            "finding",
+            "inspection",
+            "arrival",
+            "ballot_mark",
+        ];
         ddl::drop_tables(manager, &tables).await?;
         ddl::run(manager, &WITHOUT).await
     }
@@ -127,6 +136,24 @@ CREATE TABLE finding_ballot (
   CONSTRAINT ck_finding_ballot_earlier CHECK ((earlier_score IS NULL) = (earlier_would_buy IS NULL))
 );
 CREATE INDEX ix_finding_ballot_ballot ON finding_ballot (ballot_id);
+";
+
+const STANDING_BESIDE: &str = "
+CREATE TABLE standing_beside (
+  design_id {uuid} NOT NULL,
+  round_id {uuid} NOT NULL,
+  place_with_all integer,
+  standing_with_all {bigint} NOT NULL,
+  counted_with_all {bigint} NOT NULL,
+  corrected {bigint},
+  CONSTRAINT pk_standing_beside PRIMARY KEY (design_id),
+  CONSTRAINT fk_standing_beside_design FOREIGN KEY (design_id) REFERENCES design (id) ON DELETE RESTRICT,
+  CONSTRAINT fk_standing_beside_round FOREIGN KEY (round_id) REFERENCES round (id) ON DELETE RESTRICT,
+  CONSTRAINT ck_standing_beside_place_with_all CHECK (place_with_all >= 1),
+  CONSTRAINT ck_standing_beside_standing_with_all CHECK (standing_with_all BETWEEN 0 AND 1000000),
+  CONSTRAINT ck_standing_beside_corrected CHECK (corrected BETWEEN 0 AND 1000000)
+);
+CREATE INDEX ix_standing_beside_round ON standing_beside (round_id);
 ";
 
 const APPEAL: &str = "

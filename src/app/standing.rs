@@ -16,7 +16,7 @@ use crate::domain::notice::Kind;
 use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
-use crate::domain::standing::{Ballot, Ballots, Close, close};
+use crate::domain::standing::{Ballot, Ballots, Beside, Close, beside, close};
 use crate::store::standing::Entrant;
 use crate::store::{self, Reads, StoreError, Tx};
 
@@ -107,6 +107,7 @@ pub(super) async fn freeze(
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let counted = count(tx, round, entrants).await?;
     let box_digest = ballot_box::seal(app, tx, round, &counted).await?;
+    store::standing::insert_beside(tx, round.id, &figures_beside(round, &counted)).await?;
     let outcome = Outcome::new(round, counted.closed);
     store::standing::insert(tx, round.id, &outcome.rows, now).await?;
     let ranked: Vec<DesignId> =
@@ -119,6 +120,21 @@ pub(super) async fn freeze(
     };
     store::round::set_closed(tx, round.id, now, &sealed).await?;
     Ok((sealed, box_digest))
+}
+
+/// What the results page shows beside the ranking.
+fn figures_beside(round: &Round, counted: &Counted) -> Vec<Beside> {
+    let designs: Vec<DesignId> = counted.titles.keys().copied().collect();
+    let input = Ballots {
+        round: round.id,
+        terms: &round.rules.scoring,
+        designs: &designs,
+        ballots: &counted.ballots,
+        own: &counted.own,
+    };
+    let restored: Vec<Ballot> =
+        counted.ballots.iter().map(|each| Ballot { set_aside: false, counted_as: None, ..*each }).collect();
+    beside(&input, &counted.closed, &close(&Ballots { ballots: &restored, ..input }))
 }
 
 /// J12 and a payout for each person of a place's design; J13 where nobody has the place.

@@ -132,6 +132,12 @@ pub async fn list_of_design(reads: &impl Reads, design: DesignId) -> Result<Vec<
     Ok(found)
 }
 
+/// How many ballots it is about.
+pub async fn count_ballots(reads: &impl Reads, id: FindingId) -> Result<u64, StoreError> {
+    let query = finding_ballot::Entity::find().filter(finding_ballot::Column::FindingId.eq(id.uuid()));
+    Ok(query.count(reads.connection()).await?)
+}
+
 /// A finding's ballots, by design and voter.
 pub async fn list_ballots(reads: &impl Reads, id: FindingId) -> Result<Vec<Doubted>, StoreError> {
     let rows = finding_ballot::Entity::find()

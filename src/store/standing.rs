@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use entity::{ballot, design, design_creator, standing};
+use entity::{ballot, design, design_creator, standing, standing_beside};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::Expr,
@@ -15,7 +15,7 @@ use crate::domain::design::State;
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::score::Score;
 use crate::domain::share::{Shares, Stake};
-use crate::domain::standing::{Ballot, Standing};
+use crate::domain::standing::{Ballot, Beside, Standing};
 
 /// Rows written or named by one statement: both databases bound the parameters of one.
 const AT_ONCE: usize = 500;
@@ -157,6 +157,35 @@ pub async fn insert(tx: &Tx, round: RoundId, rows: &[Standing], at: DateTime<Utc
     Ok(())
 }
 
+/// Keeps the figures that stand beside the ranking.
+pub async fn insert_beside(tx: &Tx, round: RoundId, rows: &[Beside]) -> Result<(), StoreError> {
+    let wide = |figure: u64| i64::try_from(figure).unwrap_or(i64::MAX);
+    for some in rows.chunks(AT_ONCE) {
+        let rows = some.iter().map(|row| standing_beside::ActiveModel {
+            design_id: Set(row.design.uuid()),
+            round_id: Set(round.uuid()),
+            place_with_all: Set(row.place_with_all.and_then(|place| i32::try_from(place).ok())),
+            standing_with_all: Set(i64::from(row.standing_with_all)),
+            counted_with_all: Set(wide(row.counted_with_all)),
+            corrected: Set(row.corrected.map(i64::from)),
+        });
+        standing_beside::Entity::insert_many(rows).exec(tx.connection()).await?;
+    }
+    Ok(())
+}
+
+/// The figures beside a closed round's ranking; none of a round that was closed before they were kept.
+pub async fn list_beside(
+    reads: &impl Reads,
+    round: RoundId,
+) -> Result<BTreeMap<DesignId, Beside>, StoreError> {
+    let rows = standing_beside::Entity::find()
+        .filter(standing_beside::Column::RoundId.eq(round.uuid()))
+        .all(reads.connection())
+        .await?;
+    rows.iter().map(|row| Ok((DesignId::new(row.design_id), read_beside(row)?))).collect()
+}
+
 /// A closed round's ranking: by place, then the unranked in the order that their figures give.
 pub async fn list(reads: &impl Reads, round: RoundId) -> Result<Vec<Standing>, StoreError> {
     let rows = standing::Entity::find()
@@ -208,6 +237,18 @@ fn read_ballot(row: &ballot::Model) -> Result<Ballot, StoreError> {
         rank: u64::try_from(row.sequence).map_err(|_| unreadable("sequence"))?,
         set_aside: row.set_aside_reason.is_some(),
         counted_as: super::ballot::counted_as(row)?.map(|(answer, _)| answer),
+    })
+}
+
+fn read_beside(row: &standing_beside::Model) -> Result<Beside, StoreError> {
+    let unreadable = || StoreError::Corrupt(format!("figures beside design {}", row.design_id));
+    let small = |figure: i64| u32::try_from(figure).map_err(|_| unreadable());
+    Ok(Beside {
+        design: DesignId::new(row.design_id),
+        place_with_all: row.place_with_all.map(|place| small(i64::from(place))).transpose()?,
+        standing_with_all: small(row.standing_with_all)?,
+        counted_with_all: u64::try_from(row.counted_with_all).map_err(|_| unreadable())?,
+        corrected: row.corrected.map(small).transpose()?,
     })
 }
 

@@ -39,6 +39,8 @@ mod gate;
 #[cfg(test)]
 mod grace;
 #[cfg(test)]
+mod integrity;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod ledger;

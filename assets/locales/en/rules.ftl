@@ -43,3 +43,16 @@ rules-campaigns = { $count ->
 }
 rules-last-call = At the end of a sale nothing new starts. Whoever is at the card page then may finish for { $length }.
 rules-short = If so many cards fail that the money is too little after all, the organiser has { $length } to pay the rest or to give everybody their money back. If nothing is done, everybody gets it back.
+rules-part-integrity = Which ballots are looked at
+rules-integrity = Every night and at the end, programs look for bought, swapped and automatic ballots. What they doubt is set aside, never deleted, until a moderator confirms or restores it; the reasons and the result with and without are published. They look for:
+rules-detector-straight_line = One score for nearly everything: of { $ballots } ballots or more, { $percent }% with the same score.
+rules-detector-zero_bomb = Zeros for all but a favourite: of { $ballots } ballots or more, { $percent }% zeros and at most { $favourites } high scores.
+rules-detector-same_mark = Extreme ballots from one network or device: { $ballots } or more for one design, where chance gives that less than once in 10 to the power of { $exponent }.
+rules-detector-cohort_gap = A group that judges far otherwise: newcomers, visitors by a share link or voters in the last { $percent }% of the time who put a design { $points } points of 500 and { $errors } standard errors away from the rest.
+rules-detector-alike = Accounts that move together: { $voters } or more that agree on { $percent }% of at least { $common } designs, { $deviations } deviations above chance.
+rules-detector-fans = Fans of one design: { $fans } or more whose one highest answer is for it, where chance gives that less than once in 10 to the power of { $exponent }.
+rules-detector-swap = Designers who give one another fives: { $mutual } or more, where chance gives that less than once in 10 to the power of { $exponent }.
+rules-detector-burst = Too many ballots in one hour: { $ballots } or more for one design, where chance gives that less than once in 10 to the power of { $exponent }.
+rules-detector-reversal = Scores turned round at the end: { $changes } or more moved by { $points } points in the last { $percent } of the time. What was said before counts.
+rules-detector-skim = Clicking without looking: more than { $skips } skips for each score and { $more } more, or answers below { $milliseconds } milliseconds, { $run } in a row, { $runs } times.
+rules-appeal = A designer can appeal against a confirmed finding within { $length }, counted from the end of scoring at the earliest; the round is not closed before.

@@ -159,7 +159,8 @@ async fn seen(app: &App, found: Vec<Finding>) -> Result<Vec<Seen>, StoreError> {
     let titles = store::name::designs(&app.store, designs).await?;
     let mut rows = Vec::with_capacity(found.len());
     for finding in found {
-        let ballots = store::finding::list_ballots(&app.store, finding.id).await?.len();
+        let ballots = store::finding::count_ballots(&app.store, finding.id).await?;
+        let ballots = usize::try_from(ballots).unwrap_or(usize::MAX);
         let of_it = appeals.iter().filter(|appeal| appeal.finding == finding.id);
         let open = of_it.filter(|appeal| appeal.decided.is_none()).count();
         let title = finding.design.and_then(|design| titles.get(&design).cloned());

@@ -3,7 +3,7 @@
 //! With at most 10^9 ballots and a prior of 1,000 no intermediate reaches 2^103, so that the checks below never
 //! fail for that reason; sums of single ballots saturate only beyond 2^64 / 250,000 of them.
 
-use super::Ballot;
+use super::{Ballot, Standing};
 use crate::domain::ballot::Answer;
 use crate::domain::rules::ScoringTerms;
 
@@ -103,11 +103,19 @@ impl Sums {
 }
 
 /// `w score + 5 (100 - w) would_buy`, 0 to 500.
-fn points(answer: Answer, terms: &ScoringTerms) -> u64 {
+pub(super) fn points(answer: Answer, terms: &ScoringTerms) -> u64 {
     let weight = u64::from(terms.weight_percent);
     let flag = PERCENT.saturating_sub(weight).saturating_mul(FLAG_STEPS);
     let for_flag = if answer.would_buy { flag } else { 0 };
     weight.saturating_mul(u64::from(answer.score.get())).saturating_add(for_flag)
+}
+
+/// Whether two designs' intervals share a point, so that their order could well have been another.
+pub fn overlap(one: &Standing, other: &Standing) -> bool {
+    let (Some(half), Some(other_half)) = (one.half_width, other.half_width) else { return false };
+    let (low, high) = interval(one.standing, half);
+    let (other_low, other_high) = interval(other.standing, other_half);
+    low <= other_high && other_low <= high
 }
 
 /// The 95 % interval as shown, both ends in millionths and within 0 and 1,000,000.

@@ -1,5 +1,6 @@
 //! Standings: a round's ballots counted, averaged and ranked in whole numbers, so that anybody gets the same places.
 
+mod beside;
 mod count;
 mod formula;
 mod rank;
@@ -16,8 +17,9 @@ use super::id::{AccountId, DesignId, RoundId};
 use super::rules::ScoringTerms;
 use super::score::Score;
 
+pub use beside::{Beside, beside};
 pub use count::Fate;
-pub use formula::{MILLION, interval};
+pub use formula::{MILLION, interval, overlap};
 pub use rank::{Decider, decider, order};
 
 /// The last value of one member's score for one design.

@@ -13,7 +13,7 @@ use crate::app::shown::{self, Results};
 use crate::app::{self, App};
 use crate::domain::id::{DesignId, RoundId};
 use crate::domain::money::Money;
-use crate::domain::standing::{Decider, Unranked, interval};
+use crate::domain::standing::{Beside, Decider, Unranked, interval};
 use crate::http::site::{Answer, Frame, filters};
 
 const SHOWN: u64 = 50;
@@ -52,6 +52,8 @@ struct Row {
     /// Its sale's page, once it was opened.
     sale: Option<Uuid>,
     goes_on_sale: bool,
+    overlaps_next: bool,
+    beside: Option<Beside>,
 }
 
 /// The 95 % interval: both ends in millionths, and on a bar of a thousand.
@@ -80,6 +82,13 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>, que
 }
 
 impl Row {
+    /// Its place with every ballot, where something was set aside and that changed its figures.
+    fn other(&self) -> Option<&Beside> {
+        let beside = self.beside.as_ref()?;
+        let is_same = beside.standing_with_all == self.standing && beside.place_with_all == self.place;
+        (!is_same).then_some(beside)
+    }
+
     fn new(line: &shown::Line, money: impl Fn(i64) -> Money) -> Self {
         let row = &line.standing;
         Self {
@@ -94,6 +103,8 @@ impl Row {
             prize: line.award.map(|award| money(award.amount_minor)),
             sale: line.campaign.as_ref().map(|campaign| campaign.id.uuid()),
             goes_on_sale: line.goes_on_sale,
+            overlaps_next: line.overlaps_next,
+            beside: line.beside,
         }
     }
 }

@@ -18,6 +18,7 @@ use crate::app::caller::Admin;
 use crate::app::{self, App};
 use crate::domain::contest::Contest;
 use crate::domain::id::{ContestId, RoundId};
+use crate::domain::rules::IntegrityTerms;
 use crate::http::page::ITEMS_MAX;
 use crate::http::problem::Problem;
 use crate::http::site::{Answer, AsAdmin, Form, Frame, Refused, filters, see_done, see_other};
@@ -28,6 +29,9 @@ pub(crate) struct Start {
     /// An earlier round whose rules are taken over, but for its dates.
     from: Option<Uuid>,
 }
+
+/// The group of thresholds that is no detector.
+const APPEAL: &str = "appeal";
 
 #[derive(Template)]
 #[template(path = "desk/round_form.html")]
@@ -56,6 +60,30 @@ impl<'a> Page<'a> {
             Some(number) => format!("{text} {number}"),
             None => text,
         }
+    }
+}
+
+impl Page<'_> {
+    /// The detectors' thresholds by detector, with the label of each group.
+    fn thresholds(&self) -> Vec<(String, Vec<String>)> {
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for (path, _) in IntegrityTerms::USUAL.numbers() {
+            let group = path.split('.').next().unwrap_or(path);
+            let label = match group {
+                APPEAL => "round-form-integrity-appeal".to_owned(),
+                detector => format!("finding-detector-{detector}"),
+            };
+            let name = format!("integrity.{path}");
+            match groups.last_mut().filter(|(last, _)| *last == label) {
+                Some((_, names)) => names.push(name),
+                None => groups.push((label, vec![name])),
+            }
+        }
+        groups
+    }
+
+    fn has_wrong_threshold(&self) -> bool {
+        self.form.all_wrong().iter().any(|(field, _)| field.starts_with("integrity."))
     }
 }
 
