@@ -63,7 +63,7 @@ pub async fn give(
         sequence: store::ballot::next_sequence(&tx, round).await?,
         set_aside_reason: None,
     };
-    store::ballot::insert(&tx, &ballot, app.ids.id()).await?;
+    store::ballot::put(&tx, &ballot, app.ids.id()).await?;
     tx.commit().await?;
     Ok(ballot)
 }
@@ -85,7 +85,7 @@ pub async fn change(
         return Ok(given);
     }
     let changed = Ballot { score, would_buy, changed_at: now, ..given };
-    store::ballot::set_value(&tx, &changed, app.ids.id()).await?;
+    store::ballot::put(&tx, &changed, app.ids.id()).await?;
     tx.commit().await?;
     Ok(changed)
 }

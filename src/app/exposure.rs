@@ -10,8 +10,7 @@ use crate::domain::account::Account;
 use crate::domain::artwork::Artwork;
 use crate::domain::design::{self, Design};
 use crate::domain::exposure::{
-    ANSWER_MINUTES_MAX, Candidate, Event, Exposure, Pace, Refusal, State, has_lapsed, in_turn, may_skip,
-    turn,
+    ANSWER_MINUTES_MAX, Candidate, Event, Exposure, Pace, Refusal, State, has_lapsed, in_turn, may_skip, turn,
 };
 use crate::domain::id::{AccountId, DesignId, RoundId};
 use crate::domain::round::{self, Round};

@@ -86,7 +86,9 @@ impl fmt::Display for Head {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an end of the chain is its number, a colon and 64 hexadecimal digits, as the page of a closed round has it")]
+#[error(
+    "an end of the chain is its number, a colon and 64 hexadecimal digits, as the page of a closed round has it"
+)]
 pub struct NoHead;
 
 impl FromStr for Head {

@@ -277,7 +277,10 @@ cancelled   no          .       .       no     no
         let lacking = Facts { is_extension_due: true, undecided_designs: 1, ..READY };
         let next = transition(State::Scoring, &Event::ScoringEnded, &lacking).unwrap();
         assert_eq!(next, to(State::Scoring, &[Effect::ExtendScoring]));
-        assert_eq!(transition(State::Scoring, &Event::Close, &lacking), Err(Refusal::NotJudging(State::Scoring)));
+        assert_eq!(
+            transition(State::Scoring, &Event::Close, &lacking),
+            Err(Refusal::NotJudging(State::Scoring))
+        );
     }
 
     #[test]

@@ -93,7 +93,10 @@ fn verify(app: &TestApp, heads: &[&str]) -> (ExitStatus, String) {
     for head in heads {
         command.args(["--head", head]);
     }
-    command.current_dir(app.folder.path()).env("GREENLIT__DATABASE__URL", &app.url).env("GREENLIT__DATA_DIRECTORY", app.folder.path());
+    command
+        .current_dir(app.folder.path())
+        .env("GREENLIT__DATABASE__URL", &app.url)
+        .env("GREENLIT__DATA_DIRECTORY", app.folder.path());
     let (status, said, errors) = run(&mut command);
     (status, said + &errors)
 }
@@ -118,7 +121,10 @@ async fn the_end_of_the_chain_is_published_with_the_close_and_the_command_proves
     assert!(status.success() && said.contains("The chain is whole"), "{said}");
 
     let mut command = greenlit(&["audit", "verify", "--json"]);
-    command.current_dir(app.folder.path()).env("GREENLIT__DATABASE__URL", &app.url).env("GREENLIT__DATA_DIRECTORY", app.folder.path());
+    command
+        .current_dir(app.folder.path())
+        .env("GREENLIT__DATABASE__URL", &app.url)
+        .env("GREENLIT__DATA_DIRECTORY", app.folder.path());
     let (status, said, errors) = run(&mut command);
     let document: Value = serde_json::from_str(&said).unwrap();
     assert!(status.success() && document["is_whole"] == true, "{said}{errors}");

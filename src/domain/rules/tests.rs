@@ -149,7 +149,10 @@ fn a_document_from_before_a_setting_keeps_its_text_and_digest() {
     let mut used = rules();
     (used.scoring.extension_seconds, used.scoring.names_masked) = (86_400, true);
     let text = used.canonical_json().unwrap();
-    assert!(text.contains(r#""extension_seconds":86400"#) && text.contains(r#""names_masked":true"#), "{text}");
+    assert!(
+        text.contains(r#""extension_seconds":86400"#) && text.contains(r#""names_masked":true"#),
+        "{text}"
+    );
     assert_eq!(serde_json::from_str::<Rules>(&text).unwrap(), used);
 }
 

@@ -49,8 +49,7 @@ impl AuditApi {
     ) -> Result<Json<Page<RoundAuditRow>>, Problem> {
         let (limit, who) = (limit(asked.0), caller.member()?);
         let before = after.0.map(AuditId::new);
-        let found =
-            app::audit::of_round(&app, who.as_ref(), RoundId::new(id.0), before, limit + 1).await?;
+        let found = app::audit::of_round(&app, who.as_ref(), RoundId::new(id.0), before, limit + 1).await?;
         Ok(Json(page(found.rows, limit, |(row, _)| row.id.uuid())))
     }
 

@@ -1,9 +1,7 @@
 //! The part of the audit log that is about one round.
 
 use entity::audit;
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{Reads, StoreError, with_seals, written_before};
 use crate::domain::audit::{CLOSED, Head, OF_DESIGN, OF_ROUND, Row};

@@ -14,7 +14,13 @@ use crate::support::chance::Chance;
 
 /// What a caller may try in order to see rows in an order, or one at a time.
 const QUERIES: [&str; 8] = [
-    "limit=1", "limit=2", "limit=0", "sort=score", "sort=-standing&limit=3", "state=scoring", "order=score",
+    "limit=1",
+    "limit=2",
+    "limit=0",
+    "sort=score",
+    "sort=-standing&limit=3",
+    "state=scoring",
+    "order=score",
     "back=mine",
 ];
 
@@ -37,7 +43,7 @@ impl Ask {
     pub(super) fn random(routes: &[Route], world: &World<'_>, chance: &mut Chance) -> Self {
         let looker = chance.below(LOOKERS.len());
         if chance.one_in(25) {
-            return Self { looker, what: What::Wait { minutes: 1 + chance.below(20) as i64 } };
+            return Self { looker, what: What::Wait { minutes: chance.pick(&[1, 5, 14, 16, 40]) } };
         }
         if chance.one_in(3) {
             return Self { looker, what: scoring(world, chance) };
@@ -71,15 +77,16 @@ impl Ask {
 
     /// Everything that this role may try by GET, one after the other.
     pub(super) fn every_read(routes: &[Route], world: &World<'_>, looker: usize) -> Vec<Self> {
-        let mut chance = Chance::new(looker as u64);
+        let mut chance = Chance::new(5);
         let reads = routes.iter().filter(|route| route.verb == Verb::Read);
         let mut asks = Vec::new();
         for route in reads {
             for _ in 0..if route.path.contains(['{', ':']) { 3 } else { 1 } {
                 let path = route.filled(&world.known, &mut chance);
-                let what = match route.is_page {
-                    true => What::Page { path },
-                    false => What::Api { method: Method::GET, path, body: None, known_tag: None },
+                let what = if route.is_page {
+                    What::Page { path }
+                } else {
+                    What::Api { method: Method::GET, path, body: None, known_tag: None }
                 };
                 asks.push(Self { looker, what });
             }
@@ -154,15 +161,17 @@ pub(super) fn difference(one: &Answer, other: &Answer) -> Option<String> {
         return Some(format!("headers\n{heads:?}\n{other_heads:?}"));
     }
     let at = one.bytes.iter().zip(&other.bytes).position(|(one, other)| one != other);
-    let at = at.or_else(|| (one.bytes.len() != other.bytes.len()).then(|| one.bytes.len().min(other.bytes.len())));
+    let at =
+        at.or_else(|| (one.bytes.len() != other.bytes.len()).then(|| one.bytes.len().min(other.bytes.len())));
     at.map(|at| format!("from byte {at}:\n{}\n{}", around(&one.bytes, at), around(&other.bytes, at)))
 }
 
 fn heads(headers: &HeaderMap) -> Vec<(HeaderName, String)> {
     let is_compared = |name: &HeaderName| *name != header::DATE && name.as_str() != "x-request-id";
     let named = headers.iter().filter(|(name, _)| is_compared(name));
-    let mut heads: Vec<_> =
-        named.map(|(name, value)| (name.clone(), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect();
+    let mut heads: Vec<_> = named
+        .map(|(name, value)| (name.clone(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
     heads.sort_by(|one, other| one.1.cmp(&other.1));
     heads
 }

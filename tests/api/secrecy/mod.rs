@@ -143,7 +143,8 @@ async fn how_many_ballots_there_are(one: &TestApp, other: &TestApp) {
     pair.sequence(1).await;
     pair.step();
     more_ballots(&pair.other).await;
-    let count = |totals: std::collections::BTreeMap<_, (usize, u32)>| totals.values().map(|total| total.0).sum();
+    let count =
+        |totals: std::collections::BTreeMap<_, (usize, u32)>| totals.values().map(|total| total.0).sum();
     let (few, many): (usize, usize) = (count(pair.one.totals().await), count(pair.other.totals().await));
     assert!(few + 20 < many, "{few} and {many}");
     for sequence in 0..10 {

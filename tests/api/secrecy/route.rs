@@ -9,7 +9,8 @@ const OPERATIONS: &str = include_str!("../surface.txt");
 const PAGES: &str = include_str!("../../../src/http/pages/mod.rs");
 const DESK: &str = include_str!("../../../src/http/pages/desk/mod.rs");
 /// Beside the routers of pages and API.
-const BESIDE: [&str; 6] = ["/readyz", "/healthz", "/artworks/:digest", "/inbox", "/inbox/:id", "/favicon.ico"];
+const BESIDE: [&str; 6] =
+    ["/readyz", "/healthz", "/artworks/:digest", "/inbox", "/inbox/:id", "/favicon.ico"];
 
 /// They end the session that the test goes on with, hash a password, or take what is looked at out of the round.
 const LEFT_OUT: [&str; 8] = [

@@ -89,7 +89,16 @@ impl<'a> World<'a> {
             digest,
         };
         let mut world = World {
-            app, known, round, admin, sale, designers, others, people, browsers: Vec::new(), guards: Vec::new(),
+            app,
+            known,
+            round,
+            admin,
+            sale,
+            designers,
+            others,
+            people,
+            browsers: Vec::new(),
+            guards: Vec::new(),
         };
         Box::pin(world.sign_in()).await;
         world
@@ -137,7 +146,8 @@ impl<'a> World<'a> {
             }
             let path = format!("/api/v1/me/rounds/{}/ballots", self.round.id);
             let own = self.app.get(Some(other), &path).await.ok();
-            let first = id(&own["items"][0].as_object().map_or(Value::Null, |row| json!({ "id": row["design"] })));
+            let first =
+                id(&own["items"][0].as_object().map_or(Value::Null, |row| json!({ "id": row["design"] })));
             let body = json!({ "score": thoughts.below(6), "would_buy": thoughts.one_in(2) });
             self.app.put(Some(other), &format!("/api/v1/ballots/{first}"), &body).await.ok();
         }
@@ -145,7 +155,8 @@ impl<'a> World<'a> {
 
     /// How many ballots there are, and what they say, by design.
     pub(super) async fn totals(&self) -> BTreeMap<Uuid, (usize, u32)> {
-        let all = store::ballot::list_of_round(&self.app.app.store, RoundId::new(self.round.id)).await.unwrap();
+        let all =
+            store::ballot::list_of_round(&self.app.app.store, RoundId::new(self.round.id)).await.unwrap();
         let mut totals: BTreeMap<Uuid, (usize, u32)> = BTreeMap::new();
         for ballot in all {
             let total = totals.entry(ballot.design.uuid()).or_default();

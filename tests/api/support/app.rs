@@ -28,8 +28,8 @@ use poem::{EndpointExt, Response};
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use super::client::Person;
 use super::chance::SeededIds;
+use super::client::Person;
 use super::clock::TestClock;
 use super::database;
 use super::provider::{Provider, Wanted};
