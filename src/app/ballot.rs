@@ -80,7 +80,7 @@ pub async fn give(
         set_aside_reason: None,
         counted_as: None,
     };
-    store::ballot::insert(&tx, &ballot, app.ids.id()).await?;
+    store::ballot::put(&tx, &ballot, app.ids.id()).await?;
     mark(app, &tx, (&seat.round, &ballot), origin).await?;
     tx.commit().await?;
     Ok(ballot)
@@ -134,7 +134,7 @@ pub async fn change(
         return Ok(given);
     }
     let changed = Ballot { score, would_buy, changed_at: now, ..given };
-    store::ballot::set_value(&tx, &changed, app.ids.id()).await?;
+    store::ballot::put(&tx, &changed, app.ids.id()).await?;
     tx.commit().await?;
     Ok(changed)
 }

@@ -212,7 +212,9 @@ pub async fn list_of_round(
     let filter =
         store::design::Filter { round: Some(round), states: Some(&public), after, ..Default::default() };
     let mut seen = list(app, filter, limit, false).await?;
-    seen.iter_mut().for_each(|each| each.is_masked = found.is_masking_names());
+    for each in &mut seen {
+        each.is_masked = found.is_masking_names();
+    }
     Ok(seen)
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{ballot, ballot_change};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -25,40 +25,28 @@ pub struct Verdict {
     pub counted_as: Option<(Answer, String)>,
 }
 
-/// Adds a ballot with its first value.
-pub async fn insert(tx: &Tx, new: &Ballot, change: Uuid) -> Result<(), StoreError> {
+/// Writes the value that a member's ballot for a design has from now on, the first or another, in one statement, and
+/// keeps each value in its history. Its id, its place in time and whether it is set aside stay as they first were.
+pub async fn put(tx: &Tx, ballot: &Ballot, change: Uuid) -> Result<(), StoreError> {
     let row = ballot::ActiveModel {
-        id: Set(new.id.uuid()),
-        round_id: Set(new.round.uuid()),
-        design_id: Set(new.design.uuid()),
-        account_id: Set(new.account.uuid()),
-        score: Set(i32::from(new.score.get())),
-        would_buy: Set(new.would_buy),
-        first_at: Set(new.first_at),
-        changed_at: Set(new.changed_at),
-        sequence: Set(new.sequence),
-        set_aside_reason: Set(new.set_aside_reason.clone()),
+        id: Set(ballot.id.uuid()),
+        round_id: Set(ballot.round.uuid()),
+        design_id: Set(ballot.design.uuid()),
+        account_id: Set(ballot.account.uuid()),
+        score: Set(i32::from(ballot.score.get())),
+        would_buy: Set(ballot.would_buy),
+        first_at: Set(ballot.first_at),
+        changed_at: Set(ballot.changed_at),
+        sequence: Set(ballot.sequence),
+        set_aside_reason: Set(ballot.set_aside_reason.clone()),
         counted_score: Set(None),
         counted_would_buy: Set(None),
         counted_reason: Set(None),
     };
-    ballot::Entity::insert(row).exec(tx.connection()).await?;
-    insert_change(tx, new, change).await
-}
-
-/// Writes the ballot's new value and keeps it in its history.
-pub async fn set_value(tx: &Tx, changed: &Ballot, change: Uuid) -> Result<(), StoreError> {
-    let done = ballot::Entity::update_many()
-        .col_expr(ballot::Column::Score, Expr::value(i32::from(changed.score.get())))
-        .col_expr(ballot::Column::WouldBuy, Expr::value(changed.would_buy))
-        .col_expr(ballot::Column::ChangedAt, Expr::value(changed.changed_at))
-        .filter(ballot::Column::Id.eq(changed.id.uuid()))
-        .exec(tx.connection())
-        .await?;
-    if done.rows_affected != 1 {
-        return Err(StoreError::Moved("the ballot"));
-    }
-    insert_change(tx, changed, change).await
+    let mut known = OnConflict::columns([ballot::Column::AccountId, ballot::Column::DesignId]);
+    known.update_columns([ballot::Column::Score, ballot::Column::WouldBuy, ballot::Column::ChangedAt]);
+    ballot::Entity::insert(row).on_conflict(known).exec_without_returning(tx.connection()).await?;
+    insert_change(tx, ballot, change).await
 }
 
 async fn insert_change(tx: &Tx, ballot: &Ballot, id: Uuid) -> Result<(), StoreError> {

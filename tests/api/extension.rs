@@ -78,9 +78,9 @@ async fn a_window_is_extended_once_and_everybody_who_scored_is_told(app: &TestAp
     // The one that still has too few gets no place and says so.
     app.post(Some(&it.admin), &format!("{path}/close"), &json!({})).await.ok();
     let standings = app.get(None, &format!("{path}/standings")).await.ok();
-    let rows = standings["standings"].as_array().unwrap();
+    let rows = standings["items"].as_array().unwrap();
     let lacking: Vec<_> =
-        rows.iter().filter(|row| row.get("place").is_none_or(|place| place.is_null())).collect();
+        rows.iter().filter(|row| row.get("place").is_none_or(serde_json::Value::is_null)).collect();
     assert_eq!(lacking.len(), 1);
     assert!(lacking[0].to_string().contains("a place needs 2"), "{}", lacking[0]);
 }

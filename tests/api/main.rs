@@ -49,6 +49,8 @@ mod links;
 #[cfg(test)]
 mod load;
 #[cfg(test)]
+mod load_ballots;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod moderation;

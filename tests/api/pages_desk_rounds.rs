@@ -85,7 +85,10 @@ fn wrong(page: &Page, field: &str) -> bool {
 async fn a_round_is_made_as_it_was_typed(app: &TestApp) {
     let admin = app.admin("Ada").await;
     let browser = on_form(app, &admin).await;
-    let page = send(&browser, NEW, &typed(app)).await;
+    let mut fields = typed(app);
+    fields.push(("scoring.extension_seconds", "3 d".to_owned()));
+    fields.push(("scoring.names_masked", "yes".to_owned()));
+    let page = send(&browser, NEW, &fields).await;
     page.is(200).shows("The draft is saved.").shows("Winter 2030").shows("Winter tees");
     page.shows("Fund all prizes before the round opens.");
     let round = read(app, &admin, id(&page)).await;
@@ -99,11 +102,11 @@ async fn a_round_is_made_as_it_was_typed(app: &TestApp) {
     assert_eq!(rules["royalty_basis_points"], 750);
     assert_eq!(rules["gate"]["sale_seconds"], 1_209_600);
     assert_eq!(rules["gate"].get("cap_units"), None);
-    let usual = json!({
+    let scoring = json!({
         "weight_percent": 70, "prior_ballots": 10, "scores_min": 20, "count_from": 10, "counted_max": 100,
-        "skips_free": 10, "joined_before_open": true,
+        "skips_free": 10, "joined_before_open": true, "extension_seconds": 259_200, "names_masked": true,
     });
-    assert_eq!(rules["scoring"], usual);
+    assert_eq!(rules["scoring"], scoring);
 }
 
 async fn a_double_click_makes_one_round(app: &TestApp) {

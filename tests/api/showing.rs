@@ -14,7 +14,6 @@ use crate::support::design::OpenRound;
 use crate::support::{Person, TestApp};
 
 struct Scored {
-    admin: Person,
     round: OpenRound,
     design: Uuid,
     voter: Person,
@@ -30,7 +29,7 @@ async fn scored(app: &TestApp) -> Scored {
     app.until_scoring().await;
     assert_eq!(app.current(&voter, &round).await, Some(design));
     app.score(&voter, &round, design, 5).await.ok();
-    Scored { admin, round, design, voter }
+    Scored { round, design, voter }
 }
 
 async fn showings(app: &TestApp, design: Uuid) -> u64 {

@@ -213,6 +213,8 @@ pub(crate) fn rules(now: DateTime<Utc>) -> Rules {
             counted_max: 100,
             skips_free: 10,
             joined_before_open: true,
+            extension_seconds: 0,
+            names_masked: false,
         },
         royalty_basis_points: 1_000,
         integrity: None,

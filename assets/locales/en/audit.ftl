@@ -22,7 +22,6 @@ round-audit = What was decided about this round
 round-audit-of = What was decided about { $round }
 round-audit-lead = Every decision of an admin, a moderator or the service that touches the result, newest first. No row can be changed, removed or added later without the chain of hashes showing it.
 round-audit-running = Decisions about single designs follow when the round is over.
-round-audit-hash = Hash
 hand-engine = The service
 hand-moderator = A moderator
 hand-admin = An admin

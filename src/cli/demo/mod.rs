@@ -97,7 +97,7 @@ async fn open(
     let clock = Arc::new(DemoClock::beginning(began - Duration::hours(seed::HOURS)));
     let app = start::app_at(config, public_url, clock.clone(), TERMS).await?;
     // What the samples' mishaps log is part of the story, and would read like failures of the demo.
-    let kept = seed::run(&app, &clock).with_subscriber(NoSubscriber::new()).await?;
+    let kept = Box::pin(seed::run(&app, &clock)).with_subscriber(NoSubscriber::new()).await?;
     std::fs::write(folder.sample(), seed::unused_sample()?)?;
     folder.keep(&kept)?;
     let took = SystemClock.now() - began;

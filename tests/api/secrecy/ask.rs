@@ -43,7 +43,7 @@ impl Ask {
     pub(super) fn random(routes: &[Route], world: &World<'_>, chance: &mut Chance) -> Self {
         let looker = chance.below(LOOKERS.len());
         if chance.one_in(25) {
-            return Self { looker, what: What::Wait { minutes: 1 + chance.below(20) as i64 } };
+            return Self { looker, what: What::Wait { minutes: chance.pick(&[1, 5, 14, 16, 40]) } };
         }
         if chance.one_in(3) {
             return Self { looker, what: scoring(world, chance) };
@@ -77,15 +77,16 @@ impl Ask {
 
     /// Everything that this role may try by GET, one after the other.
     pub(super) fn every_read(routes: &[Route], world: &World<'_>, looker: usize) -> Vec<Self> {
-        let mut chance = Chance::new(looker as u64);
+        let mut chance = Chance::new(5);
         let reads = routes.iter().filter(|route| route.verb == Verb::Read);
         let mut asks = Vec::new();
         for route in reads {
             for _ in 0..if route.path.contains(['{', ':']) { 3 } else { 1 } {
                 let path = route.filled(&world.known, &mut chance);
-                let what = match route.is_page {
-                    true => What::Page { path },
-                    false => What::Api { method: Method::GET, path, body: None, known_tag: None },
+                let what = if route.is_page {
+                    What::Page { path }
+                } else {
+                    What::Api { method: Method::GET, path, body: None, known_tag: None }
                 };
                 asks.push(Self { looker, what });
             }

@@ -89,10 +89,10 @@ impl<'a> Pair<'a> {
 
     /// Every address that can be read, by everybody.
     async fn read_everything(&mut self) {
-        for looker in 0..LOOKERS.len() {
+        for (looker, role) in LOOKERS.iter().enumerate() {
             for ask in Ask::every_read(&self.routes, &self.one, looker) {
                 if let Err(found) = Box::pin(self.ask(&ask)).await {
-                    panic!("{}: {ask:?} tells of others' scores, {found}", LOOKERS[looker]);
+                    panic!("{role}: {ask:?} tells of others' scores, {found}");
                 }
             }
         }

@@ -32,7 +32,7 @@ impl Chance {
 
     /// From 0, and below this.
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
+        usize::try_from(self.next() % u64::try_from(end).unwrap()).unwrap()
     }
 
     pub(crate) fn one_in(&mut self, odds: usize) -> bool {
