@@ -23,6 +23,7 @@ mod m20261122_000012_mail;
 mod m20261122_000013_rate;
 mod m20261122_000014_event;
 mod m20261122_000015_ballot_box;
+mod m20261122_000018_event_holder;
 
 pub struct Migrator;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_rate::Migration),
             Box::new(m20261122_000014_event::Migration),
             Box::new(m20261122_000015_ballot_box::Migration),
+            Box::new(m20261122_000018_event_holder::Migration),
         ]
     }
 }

@@ -71,7 +71,7 @@ pub(in crate::app) async fn run(app: &App, id: EventId) -> Result<Step, Fault> {
 
 async fn decide(app: &App, event: &Event) -> Result<Step, Fault> {
     let tx = app.store.begin_write().await?;
-    let outcome = match look(app, &tx, event).await? {
+    let outcome = match look(&tx, event).await? {
         Found::Making => return Ok(Step::Later(MAKING_PAUSE)),
         Found::Known(jobs) if jobs.is_empty() => Outcome::Settled,
         Found::Known(jobs) => {

@@ -226,15 +226,15 @@ enum Named {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Metadata {
-    Ours { deployment: Uuid, preorder: Option<Uuid> },
+    Ours { deployment: Uuid, preorder: Option<Uuid>, account: Option<Uuid> },
     Other(IgnoredAny),
 }
 
 impl From<Raw> for Object {
     fn from(raw: Raw) -> Self {
-        let (deployment, preorder) = match raw.metadata {
-            Some(Metadata::Ours { deployment, preorder }) => (Some(deployment), preorder),
-            Some(Metadata::Other(_)) | None => (None, None),
+        let (deployment, preorder, holder) = match raw.metadata {
+            Some(Metadata::Ours { deployment, preorder, account }) => (Some(deployment), preorder, account),
+            Some(Metadata::Other(_)) | None => (None, None, None),
         };
         let intent = match raw.payment_intent {
             Some(Named::Id(id) | Named::Object { id }) => Some(cut(id)),
@@ -247,6 +247,7 @@ impl From<Raw> for Object {
             group: raw.transfer_group.map(cut),
             deployment,
             preorder: preorder.map(Into::into),
+            holder: holder.map(Into::into),
         }
     }
 }
