@@ -56,6 +56,7 @@ const KEPT: [(&str, &[&str]); 8] = [
     ("poem", &["src/http"]),
     ("stripe", &["src/gateway/payment/stripe"]),
     ("async_stripe", &["src/gateway/payment/stripe"]),
+    ("hyper", &["src/gateway/payment/stripe"]),
     ("rand", &["src/gateway/clock"]),
 ];
 
