@@ -7,6 +7,7 @@ use greenlit::gateway::payment::model::Verdict;
 use greenlit::gateway::payment::sandbox::{Fault, Operation};
 use greenlit::gateway::payment::{IntentStatus, PayeeStatus};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::payout::{payee, won};
 use crate::support::TestApp;

@@ -1,6 +1,8 @@
 //! Designers and their prizes: accounts at the provider, the admins' word, and money that leaves once.
 
+use greenlit::app::parked::{self, Verdict};
 use greenlit::app::payout::{self, ByHand};
+use greenlit::domain::job::Job;
 use greenlit::domain::ledger::Purse;
 use greenlit::domain::payout::{Payout, State};
 use greenlit::gateway::payment::PayeeStatus;
@@ -44,6 +46,7 @@ impl World {
 
     /// In the end both admins agree, every account is complete, and refusals were looked into.
     pub(crate) async fn pays_prizes(&mut self) -> Result<(), Wrong> {
+        self.looks_into_parked().await?;
         for payout in self.payouts().await? {
             if payout.state != State::Owed || payout.approvals() >= 2 && !payout.was_refused() {
                 continue;
@@ -54,6 +57,19 @@ impl World {
             }
             self.approves(&payout, 1, 0);
             self.finish_all().await?;
+        }
+        Ok(())
+    }
+
+    /// What nobody answered for a day waits for a person, who finds that it never left.
+    async fn looks_into_parked(&mut self) -> Result<(), Wrong> {
+        let (app, admin) = (self.app().clone(), self.admins[0].clone());
+        let found = parked::list(&app, &admin, None, PAYOUTS).await.map_err(|error| error.to_string())?;
+        for job in found.into_iter().filter(|job| matches!(job.job, Job::ReadPayout { .. })) {
+            self.note(&format!("looked into: {}", job.error));
+            let settled = parked::settle(&app, &admin, job.id, (&Verdict::Never, "looked into")).await;
+            settled.map_err(|error| format!("a payout that waits for a person: {error}"))?;
+            self.is_changed = true;
         }
         Ok(())
     }
