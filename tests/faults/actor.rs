@@ -8,7 +8,7 @@ use std::task::Poll;
 use chrono::{DateTime, Utc};
 use greenlit::app::App;
 use greenlit::app::job::{self, Fault, Step};
-use greenlit::domain::job::Lane;
+use greenlit::domain::job::{Lane, SEND_MAIL};
 use greenlit::store::Fate;
 use greenlit::store::job::Leased;
 
@@ -86,12 +86,20 @@ impl Actor {
         Self { work: Work::Running(gone), ..self }
     }
 
+    /// Mail, and an event that is only kept, change no row that is checked.
+    fn is_about_money(&self) -> bool {
+        let is_mail = self.held.as_ref().is_some_and(|held| held.job.kind() == SEND_MAIL);
+        !is_mail && !self.what.starts_with(EVENT)
+    }
+
     pub(crate) fn is_reconciler(&self) -> bool {
         self.what == RECONCILER
     }
 }
 
 const RECONCILER: &str = "reconcile";
+/// How the work begins that brings an event.
+pub(crate) const EVENT: &str = "event";
 
 impl World {
     /// A worker takes what is due in a lane.
@@ -150,18 +158,19 @@ impl World {
         let who = format!("{}.{}", actor.node, actor.what);
         match ended {
             None => {
-                self.is_changed |= !self.front.is_on_its_way_back() || actor.is_struck;
+                self.is_changed |=
+                    actor.is_about_money() && !self.front.is_on_its_way_back() || actor.is_struck;
                 let last = self.front.last();
                 self.note(&format!("{who} at {last}"));
                 self.actors.push(actor);
             }
             Some(Ended::Job(outcome)) => {
-                self.is_changed = true;
+                self.is_changed |= actor.is_about_money();
                 self.note(&format!("{who} is done: {}", told(&outcome)));
                 self.actors.push(Actor { work: Work::Performed(outcome), ..actor });
             }
             Some(Ended::Told(text)) => {
-                self.is_changed = true;
+                self.is_changed |= actor.is_about_money();
                 self.note(&format!("{who} ends {text}"));
                 if let Some(hint) = actor.hint.take() {
                     self.delivered(hint, &text);

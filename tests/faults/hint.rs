@@ -7,7 +7,7 @@ use greenlit::domain::event::Outcome;
 use greenlit::store::{self, event::Filter};
 use serde_json::{Value, json};
 
-use crate::actor::Actor;
+use crate::actor::{Actor, EVENT};
 use crate::front::{Hint, show_intent};
 use crate::stage;
 use crate::world::{SECRETS, World, Wrong};
@@ -56,7 +56,7 @@ impl World {
             let other = signature("whsec_of_tomorrow", &hint.body, at);
             header = format!("{header},{}", other.split_once(',').unwrap().1);
         }
-        let what = format!("event {} {}", hint.id, hint.kind);
+        let what = format!("{EVENT} {} {}", hint.id, hint.kind);
         let body = hint.body.clone();
         self.receive((what, Some(hint)), Some(header), body);
     }
@@ -98,7 +98,7 @@ impl World {
             2 => Some(signature(known, &format!("{} ", forged.body), now)),
             _ => Some(signature(known, &forged.body, now - TimeDelta::minutes(20))),
         };
-        self.receive((format!("{} is forged", forged.id), None), header, forged.body);
+        self.receive((format!("{EVENT} {} is forged", forged.id), None), header, forged.body);
     }
 
     /// Signed, and about another shop of the same account, or of a type that nobody heard of.
