@@ -187,6 +187,7 @@ impl World {
         let struck = self.line.disarm();
         if let Some(fate) = struck {
             self.note(&format!("{who}: a commit breaks, {fate:?}"));
+            self.tally.push(if fate == Fate::Lost { "commit lost" } else { "commit unheard" });
         }
         self.front.end_step(struck.is_some());
         struck
@@ -232,6 +233,7 @@ impl World {
         if self.chance.permille(PATIENT_PERMILLE) {
             let node = self.chance.index(self.nodes.len());
             self.note(&format!("asked again of node {node}: {}", actor.what));
+            self.tally.push("asked again");
             let work = ask(self.nodes[node].app.clone());
             self.actors.push(Actor::request(node, actor.what, work).asking(ask));
         }

@@ -93,12 +93,18 @@ impl World {
         Ok(())
     }
 
-    /// How the sale ended, and each order, in words to count.
+    /// How the sale ended, each order, payout and event, and what went wrong on the way, in words to count.
     pub(crate) async fn ends(&self) -> Vec<String> {
         let sale = self.sale().await.map_or_else(|wrong| wrong, |sale| format!("sale {}", sale.state));
         let orders = self.orders().await.unwrap_or_default();
         let orders = orders.into_iter().map(|order| format!("order {}", order.state));
-        orders.chain([sale]).collect()
+        let payouts = self.payouts().await.unwrap_or_default();
+        let payouts =
+            payouts.into_iter().map(|payout| format!("payout {} {:?}", payout.state, payout.reasons));
+        let events = self.events().await.unwrap_or_default();
+        let events = events.into_iter().filter_map(|event| Some(format!("event {}", event.outcome?)));
+        let tally = self.tally.iter().map(ToString::to_string);
+        orders.chain(payouts).chain(events).chain(tally).chain([sale]).collect()
     }
 
     async fn is_settled(&self) -> Result<bool, Wrong> {

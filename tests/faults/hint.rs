@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use fake_stripe::signature;
 use greenlit::app::event;
-use greenlit::domain::event::Outcome;
+use greenlit::domain::event::{Event, Outcome};
 use greenlit::store::{self, event::Filter};
 use serde_json::{Value, json};
 
@@ -120,10 +120,14 @@ impl World {
         Hint::new(format!("{begin}_{}", self.asked), kind, object, self.now())
     }
 
+    pub(crate) async fn events(&self) -> Result<Vec<Event>, Wrong> {
+        let kept = store::event::list(&self.app().store, Filter::default(), EVENTS).await;
+        kept.map_err(|error| error.to_string())
+    }
+
     /// What was acknowledged is kept and read; what nobody signed is not here; nothing is missed that was never lost.
     pub(crate) async fn check_events(&self) -> Result<(), Wrong> {
-        let kept = store::event::list(&self.app().store, Filter::default(), EVENTS).await;
-        let kept = kept.map_err(|error| error.to_string())?;
+        let kept = self.events().await?;
         for event in &kept {
             let Some(outcome) = event.outcome else {
                 return Err(format!("event {} is never read", event.provider_ref));

@@ -65,7 +65,7 @@ impl World {
             (false, false, false) => 30,
         };
         let is_rough = u64::from(self.is_rough);
-        let can_restore = u64::from(self.backed_up_at.is_some());
+        let can_restore = u64::from(self.backed_up_at.is_some_and(|at| self.now() - at <= BACKUP_AGE));
         self.chance.weighted(&[
             (busy, Next::GoOn),
             (free, Next::Claim),
@@ -80,11 +80,11 @@ impl World {
             (jumps, Next::Jump),
             (10, Next::Crash),
             (10, Next::Hang),
-            (if busy > 0 { 20 } else { 0 }, Next::LoseCommit),
+            (if busy > 0 { 40 } else { 0 }, Next::LoseCommit),
             (4, Next::WrongClock),
             (1, Next::Outage),
-            (4 * is_rough, Next::BackUp),
-            (2 * is_rough * can_restore, Next::Restore),
+            (12 * is_rough * (1 - can_restore), Next::BackUp),
+            (12 * is_rough * can_restore, Next::Restore),
         ])
     }
 
@@ -231,7 +231,7 @@ impl World {
     }
 
     fn back_up(&mut self) {
-        if self.backed_up_at.is_none() && self.place.as_ref().unwrap().back_up() {
+        if self.place.as_ref().unwrap().back_up() {
             self.backed_up_at = Some(self.now());
             self.note("a backup is made");
         }
@@ -243,6 +243,7 @@ impl World {
         if self.now() - at <= BACKUP_AGE {
             self.restore().await;
             self.is_restored = true;
+            self.tally.push("database restored");
             self.note(&format!("the rows are those of {at}"));
         }
     }

@@ -85,6 +85,8 @@ pub(crate) struct World {
     pub(crate) orders_asked: u64,
     /// The sum of all goodwill that was asked for, each under a key.
     pub(crate) gifts_asked_minor: i64,
+    /// What happened on the way, to be counted: a world in which nothing goes wrong proves little.
+    pub(crate) tally: Vec<&'static str>,
     /// Events to which we answered 200.
     pub(crate) acknowledged: HashSet<String>,
     ids: Arc<dyn Ids>,
@@ -151,6 +153,7 @@ impl World {
             asked: 0,
             orders_asked: 0,
             gifts_asked_minor: 0,
+            tally: Vec::new(),
             acknowledged: HashSet::new(),
             ids,
             trace: VecDeque::new(),

@@ -4,7 +4,7 @@ use greenlit::app::parked::{self, Verdict};
 use greenlit::app::payout::{self, ByHand};
 use greenlit::domain::job::Job;
 use greenlit::domain::ledger::Purse;
-use greenlit::domain::payout::{Payout, State};
+use greenlit::domain::payout::{Payout, Reason, State};
 use greenlit::gateway::payment::PayeeStatus;
 use greenlit::gateway::payment::model::Act;
 use greenlit::store::{self, payout::Filter};
@@ -12,6 +12,14 @@ use greenlit::store::{self, payout::Filter};
 use crate::world::{World, Wrong};
 
 const PAYOUTS: u64 = 50;
+/// Reasons that go when somebody does something.
+const FOR_PEOPLE: [Reason; 5] = [
+    Reason::AccountMissing,
+    Reason::AccountPending,
+    Reason::AccountRestricted,
+    Reason::ApprovalMissing,
+    Reason::ProviderRefused,
+];
 
 #[derive(Clone, Copy)]
 enum Does {
@@ -48,7 +56,8 @@ impl World {
     pub(crate) async fn pays_prizes(&mut self) -> Result<(), Wrong> {
         self.looks_into_parked().await?;
         for payout in self.payouts().await? {
-            if payout.state != State::Owed || payout.approvals() >= 2 && !payout.was_refused() {
+            let is_for_people = payout.reasons.iter().any(|reason| FOR_PEOPLE.contains(reason));
+            if payout.state != State::Owed || !is_for_people {
                 continue;
             }
             for does in [Does::Asks, Does::Completes, Does::Asks, Does::Approves, Does::Retries] {

@@ -59,6 +59,7 @@ impl World {
 
     pub(crate) async fn proves_if_stopped(&mut self) -> Result<(), Wrong> {
         if stop::find(self.app()).await.map_err(|error| error.to_string())?.is_some() {
+            self.tally.push("money stopped to the end");
             self.proves(0);
             self.finish_all().await?;
         }
