@@ -17,7 +17,7 @@ use greenlit::store::{self, Reads};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::front::Temper;
-use crate::people::link_in;
+use crate::people::{FOR_PEOPLE, link_in};
 use crate::plan::READ_PAYEE;
 use crate::world::{World, Wrong};
 
@@ -202,10 +202,12 @@ impl World {
     }
 }
 
-/// Sent, paid by hand, come back, or on the desk with its reason.
+/// Sent, paid by hand, come back, or on the desk with a reason that nobody here can do anything about.
 fn is_decided(payout: &Payout) -> bool {
     match payout.state {
-        PayoutState::Owed => !payout.reasons.is_empty(),
+        PayoutState::Owed => {
+            !payout.reasons.is_empty() && !payout.reasons.iter().any(|reason| FOR_PEOPLE.contains(reason))
+        }
         PayoutState::Sending => false,
         PayoutState::Sent
         | PayoutState::Reversing

@@ -13,7 +13,7 @@ use crate::world::{World, Wrong};
 
 const PAYOUTS: u64 = 50;
 /// Reasons that go when somebody does something.
-const FOR_PEOPLE: [Reason; 5] = [
+pub(crate) const FOR_PEOPLE: [Reason; 5] = [
     Reason::AccountMissing,
     Reason::AccountPending,
     Reason::AccountRestricted,

@@ -18,6 +18,7 @@ use crate::actor::{Actor, Ask};
 use crate::world::{World, Wrong};
 
 pub(crate) use self::buyer::link_in;
+pub(crate) use self::designer::FOR_PEOPLE;
 
 const ORDERS: u64 = 50;
 
