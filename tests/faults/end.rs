@@ -152,10 +152,8 @@ impl World {
             let signed = app.settings.secret_key.look(Purpose::Repair, &token);
             let signed = signed.map_err(|error| format!("the link of notice {}: {error}", notice.id))?;
             let order = store::preorder::find(&app.store, PreorderId::new(signed.id)).await;
-            if !order
-                .map_err(|error| error.to_string())?
-                .is_some_and(|order| order.buyer.uuid() == notice.account_id)
-            {
+            let buyer = order.map_err(|error| error.to_string())?.map(|order| order.buyer.uuid());
+            if buyer != Some(notice.account_id) {
                 return Err(format!("the link of notice {} leads to somebody else's order", notice.id));
             }
         }

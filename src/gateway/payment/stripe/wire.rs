@@ -17,7 +17,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use stripe_client_core::{
-    CustomizedStripeRequest, RequestBuilder, StripeClient, StripeClientErr, StripeMethod,
+    CustomizedStripeRequest, IdempotencyKey, RequestBuilder, StripeClient, StripeClientErr, StripeMethod,
 };
 use stripe_shared::ApiErrors;
 
@@ -124,7 +124,7 @@ impl StripeClient for Wire {
     async fn execute(&self, asked: CustomizedStripeRequest) -> Result<Bytes, Silence> {
         let (asked, settings) = asked.into_pieces();
         let key = settings.request_strategy.and_then(|strategy| strategy.get_key());
-        let request = self.request(asked, key.as_ref().map(|key| key.as_str()));
+        let request = self.request(asked, key.as_ref().map(IdempotencyKey::as_str));
         let request =
             request.ok_or(Silence::Unsendable("The request has a key or a path that no header takes."))?;
         let answer = tokio::time::timeout(self.timeout, self.answer(request)).await;
