@@ -24,6 +24,8 @@ pub struct Model {
     pub handled_at: Option<DateTimeUtc>,
     /// Absent while it waits for its job.
     pub outcome: Option<String>,
+    /// As the metadata of an account at the provider says; it may be an account of another database.
+    pub holder: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

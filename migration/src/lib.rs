@@ -25,6 +25,7 @@ mod m20261122_000014_event;
 mod m20261122_000015_ballot_box;
 mod m20261122_000016_extension;
 mod m20261122_000017_integrity;
+mod m20261122_000018_event_holder;
 
 pub struct Migrator;
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000015_ballot_box::Migration),
             Box::new(m20261122_000016_extension::Migration),
             Box::new(m20261122_000017_integrity::Migration),
+            Box::new(m20261122_000018_event_holder::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ pub enum Sabotage {
     KeyWithoutAttempt,
     /// A charge is asked for before anything says so.
     ChargeBeforeRecord,
-    /// What a webhook says is believed without a look.
+    /// What a webhook says is believed, whoever signed it, and without a look.
     WebhookTrusted,
     /// The gate decides on what it read before it held the row.
     DecisionWithoutLock,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::id::{EventId, PreorderId};
+use super::id::{AccountId, EventId, PreorderId};
 use super::state::states;
 
 states! {
@@ -36,6 +36,8 @@ pub struct Object {
     pub deployment: Option<Uuid>,
     /// The pre-order that it was made for, as its metadata says.
     pub preorder: Option<PreorderId>,
+    /// Whose account at the provider it is, as its metadata says.
+    pub holder: Option<AccountId>,
 }
 
 /// An event as it is kept: its envelope and what leads to its object. Nothing of a card or a person.

@@ -1,11 +1,13 @@
 //! Connections: one writer and many readers on SQLite, one pool on PostgreSQL, and the write transaction.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbBackend, DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 use super::{Reads, StoreError};
@@ -22,13 +24,31 @@ const STATEMENT_TIMEOUT_MS: &str = "30000";
 pub struct Store {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    /// Asked before each commit; none outside a simulation.
+    fates: Option<Fates>,
 }
+
+/// What becomes of a commit whose answer is awaited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Kept,
+    /// It never happened, and nobody says so.
+    Lost,
+    /// It happened, and nobody says so.
+    Unheard,
+}
+
+/// Says what becomes of the next commit.
+pub type Fates = Arc<dyn Fn() -> Fate + Send + Sync>;
 
 /// The database as it was at one instant.
 pub struct Snapshot(DatabaseTransaction);
 
 /// A write transaction. Dropped without `commit`, it never happened.
-pub struct Tx(DatabaseTransaction);
+pub struct Tx {
+    inner: DatabaseTransaction,
+    fates: Option<Fates>,
+}
 
 impl Store {
     /// Opens `sqlite://path` (made if absent) or `postgres://...`, without migrating.
@@ -37,11 +57,11 @@ impl Store {
             let writer = Database::connect(sqlite(url, 1)).await?;
             let mut readers = sqlite(url, SQLITE_READERS);
             readers.map_sqlx_sqlite_opts(|options| durable(options).pragma("query_only", "ON"));
-            return Ok(Self { writer, reader: Database::connect(readers).await? });
+            return Ok(Self { writer, reader: Database::connect(readers).await?, fates: None });
         }
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool = Database::connect(postgres(url)).await?;
-            return Ok(Self { writer: pool.clone(), reader: pool });
+            return Ok(Self { writer: pool.clone(), reader: pool, fates: None });
         }
         Err(StoreError::Settings("database.url begins with sqlite:// or postgres://".into()))
     }
@@ -53,13 +73,19 @@ impl Store {
         Ok(store)
     }
 
+    /// The same database over a line that breaks in commits, for a simulation: a real one breaks like that too.
+    #[must_use]
+    pub fn with_fates(self, fates: Fates) -> Self {
+        Self { fates: Some(fates), ..self }
+    }
+
     /// Begins a transaction that may write: IMMEDIATE on SQLite, where a deferred one fails under load.
     pub async fn begin_write(&self) -> Result<Tx, StoreError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        Ok(Tx(self.writer.begin_with_options(options).await?))
+        Ok(Tx { inner: self.writer.begin_with_options(options).await?, fates: self.fates.clone() })
     }
 
     /// Begins a transaction that reads the database as it is at one instant, and never waits for a writer.
@@ -85,12 +111,22 @@ impl Store {
 
 impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.0.commit().await?)
+        match self.fates.map_or(Fate::Kept, |next| next()) {
+            Fate::Kept => Ok(self.inner.commit().await?),
+            Fate::Lost => {
+                self.inner.rollback().await?;
+                Err(broken())
+            }
+            Fate::Unheard => {
+                self.inner.commit().await?;
+                Err(broken())
+            }
+        }
     }
 
     /// Whether rows have to be locked by name; SQLite's one writer holds everything already.
     pub(super) fn is_postgres(&self) -> bool {
-        self.0.get_database_backend() == DbBackend::Postgres
+        self.inner.get_database_backend() == DbBackend::Postgres
     }
 }
 
@@ -106,7 +142,7 @@ impl Reads for Tx {
     type Connection = DatabaseTransaction;
 
     fn connection(&self) -> &DatabaseTransaction {
-        &self.0
+        &self.inner
     }
 }
 
@@ -116,6 +152,10 @@ impl Reads for Snapshot {
     fn connection(&self) -> &DatabaseTransaction {
         &self.0
     }
+}
+
+fn broken() -> StoreError {
+    DbErr::Conn(RuntimeErr::Internal("the connection broke in a commit".to_owned())).into()
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {

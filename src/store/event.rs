@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{Reads, StoreError, Tx};
 use crate::domain::event::{Event, Object, Outcome};
-use crate::domain::id::{EventId, PreorderId};
+use crate::domain::id::{AccountId, EventId, PreorderId};
 
 /// Which events are listed.
 #[derive(Debug, Clone, Copy, Default)]
@@ -48,6 +48,7 @@ pub async fn insert(tx: &Tx, new: &Event) -> Result<bool, StoreError> {
         received_at: Set(new.received_at),
         handled_at: Set(new.handled_at),
         outcome: Set(new.outcome.map(|outcome| outcome.as_str().to_owned())),
+        holder: Set(object.holder.map(AccountId::uuid)),
     };
     let done = event::Entity::insert(row)
         .on_conflict_do_nothing_on([event::Column::ProviderRef])
@@ -147,6 +148,7 @@ fn read(row: event::Model) -> Result<Event, StoreError> {
             group: row.transfer_group,
             deployment: row.deployment,
             preorder: row.preorder.map(PreorderId::new),
+            holder: row.holder.map(AccountId::new),
         },
         created_at: row.created_at,
         received_at: row.received_at,

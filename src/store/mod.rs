@@ -49,7 +49,7 @@ pub mod shipment;
 pub mod standing;
 pub mod token;
 
-pub use connect::{Snapshot, Store, Tx};
+pub use connect::{Fate, Fates, Snapshot, Store, Tx};
 pub use error::StoreError;
 
 use sea_orm::ConnectionTrait;

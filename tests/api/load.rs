@@ -37,6 +37,13 @@ async fn floor(app: &TestApp) -> f64 {
     f64::from(FLOOR_TRANSACTIONS) / began.elapsed().as_secs_f64()
 }
 
+/// Of this process in the course of charging, in megabytes.
+struct Memory {
+    start: u64,
+    middle: u64,
+    most: u64,
+}
+
 /// Of this process, in megabytes.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
@@ -45,24 +52,32 @@ fn memory() -> u64 {
 }
 
 /// Lets the real worker run until every order is paid; the clock goes on as the machine's does.
-async fn charge_all(app: &TestApp, sale: greenlit::domain::id::CampaignId, orders: u64) -> (Duration, u64) {
+async fn charge_all(
+    app: &TestApp,
+    sale: greenlit::domain::id::CampaignId,
+    orders: u64,
+) -> (Duration, Memory) {
     let (stop, stopped) = watch::channel(false);
     let working = tokio::spawn(worker::run(app.app.clone(), stopped));
     let began = Instant::now();
-    let (mut paid, mut moved, mut most) = (0, Instant::now(), 0);
+    let (mut paid, mut moved) = (0, Instant::now());
+    let mut held = Memory { start: memory(), middle: 0, most: 0 };
     while paid < orders {
         tokio::time::sleep(LOOK_EVERY).await;
         app.clock.advance(chrono::Duration::from_std(LOOK_EVERY).unwrap());
         let now_paid = store::preorder::counts(&app.app.store, sale).await.unwrap().of(State::Paid);
         moved = if now_paid > paid { Instant::now() } else { moved };
         paid = now_paid;
-        most = most.max(memory());
+        held.most = held.most.max(memory());
+        if paid * 2 < orders {
+            held.middle = memory();
+        }
         assert!(moved.elapsed() < PATIENCE, "nothing moves any more after {paid} orders");
     }
     let lasted = began.elapsed();
     stop.send(true).unwrap();
     working.await.unwrap();
-    (lasted, most)
+    (lasted, held)
 }
 
 async fn a_large_sale_is_charged_once_each_by_the_real_worker(app: &TestApp) {
@@ -73,17 +88,20 @@ async fn a_large_sale_is_charged_once_each_by_the_real_worker(app: &TestApp) {
     app.clock.advance(chrono::Duration::minutes(10));
     app.settle_down().await;
     let floor = floor(app).await;
-    let before = memory();
 
     app.clock.advance(chrono::Duration::hours(1));
-    let (lasted, most) = charge_all(app, sale.id, orders.try_into().unwrap()).await;
+    let (lasted, held) = charge_all(app, sale.id, orders.try_into().unwrap()).await;
 
     let rate = f64::from(u32::try_from(orders).unwrap()) / lasted.as_secs_f64();
     println!(
         "{orders} orders in {:.1} s: {rate:.1} a second; floor {floor:.0} transactions a second, {:.1} of them an \
-         order; memory {before} MB before, {most} MB at most",
+         order; memory {} MB before, {} MB in the middle, {} MB in the end, {} MB at most",
         lasted.as_secs_f64(),
-        floor / rate
+        floor / rate,
+        held.start,
+        held.middle,
+        memory(),
+        held.most
     );
     let book = app.sandbox.book().unwrap();
     assert_eq!(book.intents.len(), orders, "one intent each");

@@ -17,7 +17,7 @@ const PRIZE_MINOR: i64 = 50_000;
 pub(crate) struct Won {
     pub(crate) admin: Person,
     pub(crate) second: Person,
-    designer: Person,
+    pub(crate) designer: Person,
     pub(crate) payout: String,
 }
 
@@ -172,6 +172,14 @@ async fn after_a_failure_of_the_provider_its_list_tells_what_happened(app: &Test
     assert_eq!(transfers(app), [PRIZE_MINOR]);
 }
 
+async fn a_failure_of_the_provider_is_not_asked_for_again_under_its_key(app: &TestApp) {
+    app.sandbox.inject(Operation::CreatePayee, Fault::Broken500Before);
+    let designer = app.member("Dan").await;
+    app.post(Some(&designer), "/api/v1/me/payee", &json!({})).await.refused(503, "provider-silent");
+    let made = app.post(Some(&designer), "/api/v1/me/payee", &json!({})).await.ok();
+    assert_eq!(made["status"], "pending");
+}
+
 async fn a_crash_between_any_two_steps_pays_once(app: &TestApp) {
     let won = won(app).await;
     payee(app, &won, PayeeStatus::Active).await;
@@ -297,6 +305,7 @@ on_both!(
     nobody_agrees_to_their_own_payout,
     an_answer_that_is_lost_is_asked_for_with_the_same_key,
     after_a_failure_of_the_provider_its_list_tells_what_happened,
+    a_failure_of_the_provider_is_not_asked_for_again_under_its_key,
     a_crash_between_any_two_steps_pays_once,
     a_refused_payout_is_owed_with_the_reason,
     a_payout_waits_for_money_and_is_paid_by_hand_from_where_it_is,

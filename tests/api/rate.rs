@@ -19,17 +19,17 @@ const AT_ONCE: usize = 15;
 const ORDERS: usize = 25;
 
 /// A node of the same installation that keeps to the rates.
-fn node(app: &TestApp) -> App {
+pub(crate) fn node(app: &TestApp) -> App {
     let mut node = app.second_node();
     node.settings.rates = RATES;
     node
 }
 
-async fn claim(node: &App, owner: &str) -> Vec<Leased> {
+pub(crate) async fn claim(node: &App, owner: &str) -> Vec<Leased> {
     app::job::claim(node, owner, Lane::Main, 100).await.unwrap()
 }
 
-async fn run(node: &App, held: &[Leased]) {
+pub(crate) async fn run(node: &App, held: &[Leased]) {
     for one in held {
         app::job::run(node, one).await.unwrap();
     }

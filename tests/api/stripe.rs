@@ -2,16 +2,19 @@
 
 use chrono::Duration;
 use fake_stripe::Fault;
+use greenlit::app;
 use greenlit::domain::campaign::State as CampaignState;
+use greenlit::domain::job::Lane;
 use greenlit::domain::preorder::State;
 use greenlit::gateway::payment::model::Verdict;
 use serde_json::json;
 
 use crate::support::TestApp;
 use crate::support::settle::{ASKS, GOOD, POOR, STOLEN, TOTAL_MINOR};
-use crate::whole_way;
+use crate::{rate, whole_way};
 
 const CONFIRM: &str = "POST /payment_intents/{}/confirm";
+const CREATE: &str = "POST /payment_intents";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_design_goes_from_upload_to_paid_designer_through_stripe() {
@@ -72,7 +75,7 @@ async fn whatever_fails_on_the_way_nobody_is_charged_twice() {
         [Fault::SilenceAfter, Fault::BrokenAfter, Fault::BrokenBefore, Fault::RateLimited, Fault::ResetAfter];
     for fault in faults {
         fake.inject(CONFIRM, fault);
-        fake.inject("POST /payment_intents", fault);
+        fake.inject(CREATE, fault);
     }
     app.charge().await;
     for _ in 0..12 {
@@ -82,6 +85,42 @@ async fn whatever_fails_on_the_way_nobody_is_charged_twice() {
         assert_eq!(app.order_of(*order).await.state, State::Paid);
         assert_eq!(app.charges(*order), 1);
     }
+    app.books_agree(&sale).await;
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stripe_is_left_alone_at_an_endpoint_for_as_long_as_it_says() {
+    let app = TestApp::through_stripe().await;
+    let node = rate::node(&app);
+    let sale = app.committed(2, &[GOOD, GOOD, GOOD]).await;
+    app.decide().await;
+    app.advance(Duration::minutes(59)).await;
+    app.clock.advance(Duration::minutes(1));
+    let charges = rate::claim(&node, "charges").await;
+    rate::run(&node, &charges).await;
+    let fake = app.stripe.as_ref().unwrap();
+    fake.inject(CREATE, Fault::RateLimitedFor(7));
+    let begun = app::job::claim(&node, "first", Lane::Main, 1).await.unwrap();
+    assert_eq!(begun[0].job.kind(), "create_intent");
+    rate::run(&node, &begun).await;
+    let asked = fake.count(CREATE);
+
+    for _ in 0..7 {
+        let held = rate::claim(&node, "second").await;
+        rate::run(&node, &held).await;
+        assert_eq!(fake.count(CREATE), asked, "nothing is sent there for 7 s");
+        app.clock.advance(Duration::milliseconds(999));
+    }
+    // From then on the quarter for people fills first.
+    for _ in 0..20 {
+        app.clock.advance(Duration::milliseconds(100));
+        let held = rate::claim(&node, "second").await;
+        rate::run(&node, &held).await;
+    }
+    assert_eq!(fake.count(CREATE), asked + 3);
+    app.settle_down().await;
+    assert_eq!(app.states(&sale).await, [State::Paid; 3]);
     app.books_agree(&sale).await;
     app.finish().await;
 }

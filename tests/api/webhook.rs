@@ -7,6 +7,7 @@ use greenlit::gateway::payment::model::Verdict;
 use greenlit::gateway::payment::sandbox::{Fault, Operation};
 use greenlit::gateway::payment::{IntentStatus, PayeeStatus};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::payout::{payee, won};
 use crate::support::TestApp;
@@ -173,6 +174,26 @@ async fn an_account_that_is_restricted_is_known_at_once(app: &TestApp) {
     assert!(found["reasons"].to_string().contains("account_restricted"), "{found}");
 }
 
+async fn an_account_whose_answer_was_lost_stops_no_money_and_one_that_nobody_asked_for_does(app: &TestApp) {
+    let won = won(app).await;
+    app.inject(Operation::CreatePayee, Fault::NoAnswerAfter);
+    app.post(Some(&won.designer), "/api/v1/me/payee", &json!({})).await.refused(503, "provider-silent");
+    let made = app.sandbox.book().unwrap().payees.keys().next().unwrap().clone();
+    let object = |id: &str, holder: Uuid, deployment: Uuid| {
+        let metadata = json!({ "deployment": deployment, "account": holder });
+        json!({ "id": id, "object": "account", "metadata": metadata })
+    };
+    let own = app.deployment().await;
+    app.webhook("evt_1", "account.updated", &object(&made.0, won.designer.id, own)).await;
+    app.advance(Duration::hours(2)).await;
+    assert_eq!(app.outcome("evt_1").await, Some(Outcome::Settled));
+    assert_eq!(app.stopped().await, None);
+
+    app.webhook("evt_2", "account.updated", &object("acct_later", won.admin.id, own)).await;
+    assert_eq!(app.outcome("evt_2").await, Some(Outcome::Missing));
+    assert!(app.stopped().await.is_some());
+}
+
 async fn an_admin_reads_an_event_again(app: &TestApp) {
     let sale = app.charged(1, &[GOOD, ASKS]).await;
     let (buyer, order) = sale.orders[1].clone();
@@ -211,5 +232,6 @@ on_both!(
     what_is_not_ours_is_counted_and_left_alone,
     an_event_about_an_intent_that_is_being_made_waits_for_its_row,
     an_account_that_is_restricted_is_known_at_once,
+    an_account_whose_answer_was_lost_stops_no_money_and_one_that_nobody_asked_for_does,
     an_admin_reads_an_event_again,
 );

@@ -1,10 +1,14 @@
 //! The end of a world: faults stop, the clock runs on until nothing is due, and everything is settled.
 
 use chrono::TimeDelta;
-use entity::{job, refund};
+use entity::{job, notice, refund};
 use greenlit::app::ledger;
+use greenlit::app::link::Purpose;
 use greenlit::domain::campaign::State as SaleState;
+use greenlit::domain::id::PreorderId;
+use greenlit::domain::job::Lane;
 use greenlit::domain::ledger::check::Finding;
+use greenlit::domain::payout::{Payout, State as PayoutState};
 use greenlit::domain::preorder::{Preorder, State};
 use greenlit::domain::refund::State as RefundRow;
 use greenlit::gateway::payment::model::Book;
@@ -13,6 +17,8 @@ use greenlit::store::{self, Reads};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use crate::front::Temper;
+use crate::people::{FOR_PEOPLE, link_in};
+use crate::plan::READ_PAYEE;
 use crate::world::{World, Wrong};
 
 /// More than any sale takes from here; beyond it something goes round in circles.
@@ -32,7 +38,11 @@ impl World {
         }
         self.finish_all().await?;
         self.front.pass_freely();
+        let is_told = self.chance.permille(500);
         for _ in 0..LOOKS_MAX {
+            if is_told {
+                self.deliver_the_rest().await?;
+            }
             self.run_due().await?;
             self.at_the_desk().await?;
             if self.is_settled().await? {
@@ -50,7 +60,8 @@ impl World {
         for _ in 0..ROUNDS_MAX {
             self.reconcile(0);
             self.finish_all().await?;
-            let claimed = self.claim(0, CLAIMED).await?;
+            let mailed = self.claim(0, Lane::Mail, CLAIMED).await?;
+            let claimed = mailed + self.claim(0, Lane::Main, CLAIMED).await?;
             self.finish_all().await?;
             self.check().await?;
             if claimed == 0 {
@@ -73,7 +84,8 @@ impl World {
         }
         self.pays_by_hand().await?;
         self.brings_money().await?;
-        self.proves().await?;
+        self.proves_if_stopped().await?;
+        self.pays_prizes().await?;
         if sale.state == SaleState::InProduction && !sale.is_paused() {
             self.ships().await?;
             self.finish_all().await?;
@@ -81,12 +93,18 @@ impl World {
         Ok(())
     }
 
-    /// How the sale ended, and each order, in words to count.
+    /// How the sale ended, each order, payout and event, and what went wrong on the way, in words to count.
     pub(crate) async fn ends(&self) -> Vec<String> {
         let sale = self.sale().await.map_or_else(|wrong| wrong, |sale| format!("sale {}", sale.state));
         let orders = self.orders().await.unwrap_or_default();
         let orders = orders.into_iter().map(|order| format!("order {}", order.state));
-        orders.chain([sale]).collect()
+        let payouts = self.payouts().await.unwrap_or_default();
+        let payouts =
+            payouts.into_iter().map(|payout| format!("payout {} {:?}", payout.state, payout.reasons));
+        let events = self.events().await.unwrap_or_default();
+        let events = events.into_iter().filter_map(|event| Some(format!("event {}", event.outcome?)));
+        let tally = self.tally.iter().map(ToString::to_string);
+        orders.chain(payouts).chain(events).chain(tally).chain([sale]).collect()
     }
 
     async fn is_settled(&self) -> Result<bool, Wrong> {
@@ -94,7 +112,8 @@ impl World {
         let is_final = sale.state.is_over() || sale.state == SaleState::Funded;
         let is_open = self.orders().await?.iter().any(|order| order.state.is_open());
         let is_calm = is_final && !is_open && !sale.is_paused();
-        Ok(is_calm && self.no_job_is_open().await? && self.no_refund_is_open().await?)
+        let is_paid = self.payouts().await?.iter().all(is_decided);
+        Ok(is_calm && is_paid && self.no_job_is_open().await? && self.no_refund_is_open().await?)
     }
 
     /// A refund that waits for money has no job: a reconciler plans it once the money is there.
@@ -114,11 +133,31 @@ impl World {
     async fn jobs(&self, state: &str) -> Result<Vec<String>, Wrong> {
         let found = job::Entity::find()
             .filter(job::Column::State.eq(state))
-            .filter(job::Column::Kind.ne(greenlit::domain::job::SEND_MAIL))
+            .filter(job::Column::Kind.ne(READ_PAYEE))
             .all(self.app().store.connection())
             .await
             .map_err(|error| error.to_string())?;
         Ok(found.into_iter().map(|job| format!("{} ({:?})", job.payload, job.last_error)).collect())
+    }
+
+    /// Every notice came by mail, and its link leads to the order of whom it was sent to.
+    async fn check_mail(&self) -> Result<(), Wrong> {
+        let app = self.app();
+        let notices = notice::Entity::find().all(app.store.connection()).await;
+        for notice in notices.map_err(|error| error.to_string())? {
+            let Some(text) = self.front.mail(notice.id) else {
+                return Err(format!("notice {} of {} was never mailed", notice.id, notice.kind));
+            };
+            let Some(token) = link_in(&text) else { continue };
+            let signed = app.settings.secret_key.look(Purpose::Repair, &token);
+            let signed = signed.map_err(|error| format!("the link of notice {}: {error}", notice.id))?;
+            let order = store::preorder::find(&app.store, PreorderId::new(signed.id)).await;
+            let buyer = order.map_err(|error| error.to_string())?.map(|order| order.buyer.uuid());
+            if buyer != Some(notice.account_id) {
+                return Err(format!("the link of notice {} leads to somebody else's order", notice.id));
+            }
+        }
+        Ok(())
     }
 
     async fn unsettled(&self) -> Result<String, Wrong> {
@@ -126,8 +165,14 @@ impl World {
         let open: Vec<_> = orders.iter().filter(|order| order.state.is_open()).collect();
         let open: Vec<_> = open.iter().map(|order| format!("{} {}", order.id, order.state)).collect();
         Ok(format!(
-            "sale {}, open {open:?}, queued {:?}, parked {:?}",
+            "sale {}, open {open:?}, payouts {:?}, queued {:?}, parked {:?}",
             self.sale().await?.state,
+            self.payouts()
+                .await?
+                .iter()
+                .map(|one| (one.state, &one.reasons).to_owned())
+                .map(|(state, why)| format!("{state} {why:?}"))
+                .collect::<Vec<_>>(),
             self.jobs("queued").await?,
             self.jobs("failed").await?
         ))
@@ -145,11 +190,28 @@ impl World {
             let by_hand: i64 = by_hand.map(|refund| refund.amount.minor).sum();
             self.front.book(|book| at_rest(&order, by_hand, book))?;
         }
+        self.check_events().await?;
+        self.check_mail().await?;
         let report = ledger::check(self.app()).await.map_err(|error| error.to_string())?;
         let is_wrong = |finding: &&Finding| !matches!(finding, Finding::FreeMoneyNegative { .. });
         let findings: Vec<String> =
             report.findings.iter().filter(is_wrong).map(ToString::to_string).collect();
         if findings.is_empty() { Ok(()) } else { Err(format!("ledger check: {findings:?}")) }
+    }
+}
+
+/// Sent, paid by hand, come back, or on the desk with a reason that nobody here can do anything about.
+fn is_decided(payout: &Payout) -> bool {
+    match payout.state {
+        PayoutState::Owed => {
+            !payout.reasons.is_empty() && !payout.reasons.iter().any(|reason| FOR_PEOPLE.contains(reason))
+        }
+        PayoutState::Sending => false,
+        PayoutState::Sent
+        | PayoutState::Reversing
+        | PayoutState::Reversed
+        | PayoutState::ByHand
+        | PayoutState::Withdrawn => true,
     }
 }
 

@@ -20,6 +20,8 @@ mod front;
 #[cfg(test)]
 mod hint;
 #[cfg(test)]
+mod line;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod place;

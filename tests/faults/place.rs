@@ -1,4 +1,7 @@
 //! Where a world's rows are: a copy of a template that was migrated and staged once, and a backup of it.
+//!
+//! A file, in memory where `TMPDIR` is (as `tests/run` has it). A database that is in memory for `SQLite` itself has no
+//! write-ahead log: there a reader that is not quite done keeps the writer from committing, which no real one does.
 
 use std::path::{Path, PathBuf};
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::job;
+use greenlit::domain::job::{Lane, SEND_MAIL};
 use greenlit::store::Reads;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -13,15 +14,21 @@ const BACKUP_AGE: TimeDelta = TimeDelta::hours(1);
 const HOUR: u64 = 60 * 60;
 const ACTORS_MAX: usize = 12;
 const SELLING_STEPS: u64 = 40;
+/// Asked every day for ever, so that nothing waits for it.
+pub(crate) const READ_PAYEE: &str = "read_payee";
+/// Asked every hour for days, so that the end looks by the day.
+const READ_REFUND: &str = "read_refund";
 
 #[derive(Clone, Copy)]
 enum Next {
     GoOn,
     Claim,
+    Post,
     Reconcile,
     Buyer,
     Admin,
     Dashboard,
+    Payout,
     Hint,
     Tick,
     Jump,
@@ -58,24 +65,26 @@ impl World {
             (false, false, false) => 30,
         };
         let is_rough = u64::from(self.is_rough);
-        let can_restore = u64::from(self.backed_up_at.is_some());
+        let can_restore = u64::from(self.backed_up_at.is_some_and(|at| self.now() - at <= BACKUP_AGE));
         self.chance.weighted(&[
             (busy, Next::GoOn),
             (free, Next::Claim),
+            (free / 6, Next::Post),
             (50, Next::Reconcile),
             (buyers, Next::Buyer),
             (admins, Next::Admin),
             (6 * is_rough, Next::Dashboard),
-            (30, Next::Hint),
+            (16, Next::Payout),
+            (50, Next::Hint),
             (20, Next::Tick),
             (jumps, Next::Jump),
             (10, Next::Crash),
             (10, Next::Hang),
-            (10, Next::LoseCommit),
+            (if busy > 0 { 40 } else { 0 }, Next::LoseCommit),
             (4, Next::WrongClock),
             (1, Next::Outage),
-            (4 * is_rough, Next::BackUp),
-            (2 * is_rough * can_restore, Next::Restore),
+            (12 * is_rough * (1 - can_restore), Next::BackUp),
+            (12 * is_rough * can_restore, Next::Restore),
         ])
     }
 
@@ -84,7 +93,11 @@ impl World {
             Next::GoOn => self.go_on_with_one().await?,
             Next::Claim => {
                 let (node, limit) = (self.chance.index(self.nodes.len()), self.chance.between(1, 4));
-                self.claim(node, limit).await?;
+                self.claim(node, Lane::Main, limit).await?;
+            }
+            Next::Post => {
+                let (node, limit) = (self.chance.index(self.nodes.len()), self.chance.between(1, 4));
+                self.claim(node, Lane::Mail, limit).await?;
             }
             Next::Reconcile => {
                 let node = self.chance.index(self.nodes.len());
@@ -93,6 +106,7 @@ impl World {
             Next::Buyer => self.buyer_act().await?,
             Next::Admin => self.admin_act().await?,
             Next::Dashboard => self.dashboard_act().await?,
+            Next::Payout => self.payout_act().await?,
             Next::Hint => self.deliver_hint(),
             Next::Tick => {
                 let by = self.chance.seconds(1, 90);
@@ -102,8 +116,8 @@ impl World {
             Next::Crash => self.crash_something(),
             Next::Hang => self.hang_something(),
             Next::LoseCommit => {
-                if let Some(index) = self.any_actor() {
-                    self.lose_commit(index);
+                if let Some(index) = self.any_able() {
+                    self.lose_commit(index).await?;
                 }
             }
             Next::WrongClock => self.turn_a_clock(),
@@ -115,15 +129,23 @@ impl World {
     }
 
     async fn go_on_with_one(&mut self) -> Result<(), Wrong> {
+        match self.any_able() {
+            Some(index) => self.go_on(index).await,
+            None => Ok(()),
+        }
+    }
+
+    /// An actor that does not hang, or not any more.
+    fn any_able(&mut self) -> Option<usize> {
         let now = self.now();
         let able = |index: &usize| self.actors[*index].hangs_until.is_none_or(|until| until <= now);
         let able: Vec<usize> = (0..self.actors.len()).filter(able).collect();
         if able.is_empty() {
-            return Ok(());
+            return None;
         }
         let index = *self.chance.pick(&able);
         self.actors[index].hangs_until = None;
-        self.go_on(index).await
+        Some(index)
     }
 
     fn any_actor(&mut self) -> Option<usize> {
@@ -209,7 +231,7 @@ impl World {
     }
 
     fn back_up(&mut self) {
-        if self.backed_up_at.is_none() && self.place.as_ref().unwrap().back_up() {
+        if self.place.as_ref().unwrap().back_up() {
             self.backed_up_at = Some(self.now());
             self.note("a backup is made");
         }
@@ -221,6 +243,7 @@ impl World {
         if self.now() - at <= BACKUP_AGE {
             self.restore().await;
             self.is_restored = true;
+            self.tally.push("database restored");
             self.note(&format!("the rows are those of {at}"));
         }
     }
@@ -229,9 +252,10 @@ impl World {
     pub(crate) async fn next_due(&self) -> Result<Option<DateTime<Utc>>, Wrong> {
         let now = self.now();
         let sale = self.sale().await?;
+        let passed_over = if self.is_calm { [READ_PAYEE, READ_REFUND] } else { [READ_PAYEE, SEND_MAIL] };
         let planned = job::Entity::find()
             .filter(job::Column::State.eq("queued"))
-            .filter(job::Column::Kind.ne(greenlit::domain::job::SEND_MAIL))
+            .filter(job::Column::Kind.is_not_in(passed_over))
             .order_by_asc(job::Column::RunAt)
             .one(self.app().store.connection())
             .await

@@ -8,15 +8,31 @@ use greenlit::domain::account::{Account, Role};
 use greenlit::domain::campaign::Campaign;
 use greenlit::domain::contest::Contest;
 use greenlit::domain::design::{self, Creator, Design, Origin};
-use greenlit::domain::id::{AccountId, CampaignId, ContestId, DesignId, RoundId, VariantId};
+use greenlit::domain::funding::{self, Funding};
+use greenlit::domain::id::{
+    AccountId, CampaignId, ContestId, DesignId, EntryId, FundingId, PayoutId, PrizeId, RoundId, VariantId,
+};
+use greenlit::domain::ledger::prize::{self as entry, FundingSource};
+use greenlit::domain::ledger::{Occurrence, Refs};
+use greenlit::domain::money::Money;
+use greenlit::domain::payout::Payout;
+use greenlit::domain::prize::{self, Prize};
 use greenlit::domain::round::{self, Round};
-use greenlit::domain::rules::{GateTerms, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows};
-use greenlit::store::{self, Store};
+use greenlit::domain::rules::{
+    GateTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
+};
+use greenlit::domain::share::Share;
+use greenlit::gateway::payment::Key;
+use greenlit::gateway::payment::model::Request;
+use greenlit::store::{self, Store, Tx};
 use uuid::Uuid;
 
 use crate::chance::Chance;
 
 pub(crate) const BUYERS: u64 = 8;
+pub(crate) const DESIGNERS: u64 = 2;
+/// What each designer won.
+const PRIZES_MINOR: [i64; 2] = [6_000, 4_000];
 const DAY: u32 = 24 * 60 * 60;
 
 const fn known(number: u64) -> Uuid {
@@ -27,8 +43,24 @@ pub(crate) fn admin(number: u64) -> AccountId {
     AccountId::new(known(10 + number))
 }
 
-pub(crate) fn designer() -> AccountId {
-    AccountId::new(known(20))
+/// The first one drew the design that is sold; both won a prize.
+pub(crate) fn designer(number: u64) -> AccountId {
+    AccountId::new(known(20 + number))
+}
+
+pub(crate) const fn deployment() -> Uuid {
+    known(5)
+}
+
+/// The provider's id of the prize money.
+pub(crate) const fn top_up() -> Uuid {
+    known(6)
+}
+
+/// How the prize money was brought to the provider.
+pub(crate) fn prize_money() -> (Key, Request) {
+    let amount = Money::new(PRIZES_MINOR.iter().sum(), "EUR".parse().unwrap());
+    (Key(format!("funding:{}", known(7))), Request::TopUp { amount })
 }
 
 pub(crate) fn buyer(number: u64) -> AccountId {
@@ -50,7 +82,8 @@ pub(crate) fn variant(number: u64) -> VariantId {
 /// Writes down what every world has in common, once for each template.
 pub(crate) async fn build(store: &Store, now: DateTime<Utc>) {
     let tx = store.begin_write().await.unwrap();
-    let mut people = vec![(admin(1), Role::Admin), (admin(2), Role::Admin), (designer(), Role::Member)];
+    let mut people = vec![(admin(1), Role::Admin), (admin(2), Role::Admin)];
+    people.extend((0..DESIGNERS).map(|number| (designer(number), Role::Member)));
     people.extend((0..BUYERS).map(|number| (buyer(number), Role::Member)));
     for (id, role) in people {
         let person = person(id, role, now);
@@ -67,7 +100,45 @@ pub(crate) async fn build(store: &Store, now: DateTime<Utc>) {
     let round = closed_round(contest.id, now);
     store::round::insert(&tx, &round).await.unwrap();
     store::design::insert(&tx, &ranked_design(round.id, now)).await.unwrap();
+    store::deployment::insert(&tx, deployment(), now).await.unwrap();
+    award(&tx, round.id, now).await;
     tx.commit().await.unwrap();
+}
+
+/// The prize of the closed round, funded and awarded, whose shares are owed.
+async fn award(tx: &Tx, round: RoundId, now: DateTime<Utc>) {
+    let (_, Request::TopUp { amount }) = prize_money() else { unreachable!() };
+    let funding = Funding {
+        id: FundingId::new(known(7)),
+        round,
+        amount,
+        source: FundingSource::TopUp,
+        state: funding::State::Funded,
+        provider_ref: Some(format!("tu_{}", top_up().simple())),
+        reference: None,
+        requested_by: admin(1),
+        confirmed_by: None,
+        created_at: now,
+        funded_at: Some(now),
+    };
+    store::funding::insert(tx, &funding).await.unwrap();
+    let (id, design) = (PrizeId::new(known(8)), Some(DesignId::new(known(4))));
+    let state = prize::State::Awarded;
+    let prize = Prize { id, round, place: 1, amount, state, design, awarded_at: Some(now) };
+    store::prize::insert(tx, &prize).await.unwrap();
+    let mut shares = Vec::new();
+    for (number, minor) in (0..DESIGNERS).zip(PRIZES_MINOR) {
+        let share = Share { account: designer(number), amount: Money::new(minor, amount.currency) };
+        let payout =
+            Payout::of_prize(PayoutId::new(known(50 + number)), share.account, id, share.amount, now);
+        store::payout::insert(tx, &payout).await.unwrap();
+        shares.push(share);
+    }
+    let on = Occurrence { at: now, refs: Refs::of_round(round) };
+    let funded = entry::funded(on, funding.id, funding.source, round, amount).unwrap();
+    store::journal::insert(tx, EntryId::new(known(60)), &funded, now).await.unwrap();
+    let awarded = entry::awarded(on, id, round, &shares).unwrap();
+    store::journal::insert(tx, EntryId::new(known(61)), &awarded, now).await.unwrap();
 }
 
 /// An open sale, with terms by chance.
@@ -145,13 +216,13 @@ fn ranked_design(round: RoundId, now: DateTime<Utc>) -> Design {
     Design {
         id: DesignId::new(known(4)),
         round,
-        designer: designer(),
+        designer: designer(0),
         title: "Flake".to_owned(),
         story: "It snowed.".to_owned(),
         origin: Origin::Own,
         licensed_parts: String::new(),
         state: design::State::Ranked,
-        creators: vec![Creator { account: designer(), share_basis_points: 10_000 }],
+        creators: vec![Creator { account: designer(0), share_basis_points: 10_000 }],
         rules_version: None,
         rules_digest: None,
         submitted_at: None,
@@ -192,7 +263,7 @@ pub(crate) fn rules(now: DateTime<Utc>) -> Rules {
         },
         shipping: vec![ShippingFee { country: "DE".to_owned(), fee_minor: 500 }],
         tax: Tax { basis_points: 1_000, included: false },
-        prizes: Vec::new(),
+        prizes: vec![PrizeTerm { place: 1, amount_minor: PRIZES_MINOR.iter().sum() }],
         campaigns_max: 1,
         gate: GateTerms {
             threshold_units: 2,

@@ -1,6 +1,6 @@
 //! The world of one seed: nodes with their clocks, the provider, people, and the rows they share.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,7 +13,6 @@ use greenlit::domain::artwork::Limits;
 use greenlit::domain::rate::Rates;
 use greenlit::gateway::blob::Blobs;
 use greenlit::gateway::clock::Ids;
-use greenlit::gateway::mail::inbox::Inbox;
 use greenlit::gateway::payment::PayeeStatus;
 use greenlit::gateway::payment::model::Terms;
 use greenlit::gateway::payment::webhook::Secrets;
@@ -25,6 +24,7 @@ use crate::chance::Chance;
 use crate::check::Seen;
 use crate::clock::{NodeClock, SeedIds, TrueClock};
 use crate::front::{Front, Temper};
+use crate::line::Line;
 use crate::place::{Engine, Place};
 use crate::stage;
 
@@ -33,6 +33,8 @@ const NODES: usize = 3;
 const TRACE_LINES: usize = 10_000;
 /// Worlds in which disks are lost and somebody works in the provider's dashboard.
 const ROUGH_PERMILLE: u64 = 300;
+/// Of the platform's endpoint: the one of yesterday, which still signs, and the one of today.
+pub(crate) const SECRETS: [&str; 2] = ["whsec_of_yesterday", "whsec_of_today"];
 pub(crate) const LEASE: TimeDelta = TimeDelta::seconds(60);
 
 pub(crate) struct Node {
@@ -50,10 +52,12 @@ pub(crate) struct World {
     pub(crate) chance: Chance,
     pub(crate) clock: Arc<TrueClock>,
     pub(crate) front: Arc<Front>,
+    pub(crate) line: Arc<Line>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) actors: Vec<Actor>,
     pub(crate) buyers: Vec<Member>,
     pub(crate) admins: Vec<Admin>,
+    pub(crate) designers: Vec<Member>,
     pub(crate) seen: Seen,
     pub(crate) place: Option<Place>,
     pub(crate) backed_up_at: Option<DateTime<Utc>>,
@@ -77,6 +81,14 @@ pub(crate) struct World {
     pub(crate) is_restored: bool,
     /// Names what people ask only once.
     pub(crate) asked: u64,
+    /// Under how many keys an order was asked for.
+    pub(crate) orders_asked: u64,
+    /// The sum of all goodwill that was asked for, each under a key.
+    pub(crate) gifts_asked_minor: i64,
+    /// What happened on the way, to be counted: a world in which nothing goes wrong proves little.
+    pub(crate) tally: Vec<&'static str>,
+    /// Events to which we answered 200.
+    pub(crate) acknowledged: HashSet<String>,
     ids: Arc<dyn Ids>,
     trace: VecDeque<String>,
     /// Of the whole trace, for comparing two runs of one seed.
@@ -95,7 +107,8 @@ impl World {
             front.set_temper(temper);
         }
         let place = Place::new(engine).await;
-        let store = place.open().await;
+        let line = Arc::new(Line::default());
+        let store = place.open().await.with_fates(line.fates());
         let nodes = nodes(&store, (&clock, &ids, &front));
         let app = nodes[0].app.clone();
         let mut buyers = Vec::new();
@@ -107,16 +120,22 @@ impl World {
             let admin = account::member(&app, stage::admin(number)).await.unwrap();
             admins.push(admin.as_admin().unwrap());
         }
+        let mut designers = Vec::new();
+        for number in 0..stage::DESIGNERS {
+            designers.push(account::member(&app, stage::designer(number)).await.unwrap());
+        }
         stage::open_sale(&app, &mut chance).await;
         let is_rough = chance.permille(ROUGH_PERMILLE);
         Self {
             chance,
             clock,
             front,
+            line,
             nodes,
             actors: Vec::new(),
             buyers,
             admins,
+            designers,
             seen: Seen::default(),
             place: Some(place),
             backed_up_at: None,
@@ -132,6 +151,10 @@ impl World {
             is_rough,
             is_restored: false,
             asked: 0,
+            orders_asked: 0,
+            gifts_asked_minor: 0,
+            tally: Vec::new(),
+            acknowledged: HashSet::new(),
             ids,
             trace: VecDeque::new(),
             print: seed,
@@ -174,11 +197,12 @@ impl World {
 
     /// Every process dies, and the rows are those of an hour ago.
     pub(crate) async fn restore(&mut self) {
-        self.actors.clear();
+        let lost = std::mem::take(&mut self.actors);
+        let asked: Vec<Actor> = lost.into_iter().map(Actor::forgotten).collect();
         self.app().store.clone().close().await.unwrap();
         let place = self.place.as_ref().unwrap();
         place.restore();
-        let store = place.open().await;
+        let store = place.open().await.with_fates(self.line.fates());
         let lives: Vec<u32> = self.nodes.iter().map(|node| node.life + 1).collect();
         self.nodes = nodes(&store, (&self.clock, &self.ids, &self.front));
         for (node, life) in self.nodes.iter_mut().zip(lives) {
@@ -186,6 +210,10 @@ impl World {
         }
         self.seen = Seen::default();
         self.backed_up_at = None;
+        self.acknowledged.clear();
+        for actor in asked {
+            self.ask_again(actor);
+        }
     }
 
     pub(crate) async fn end(mut self) {
@@ -201,7 +229,6 @@ fn nodes(store: &Store, around: (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -
 
 fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Arc<Front>)) -> Node {
     let clock = Arc::new(NodeClock::new(truth.clone()));
-    let inbox = Arc::new(Inbox::open(None, "development").unwrap());
     let folder = std::env::temp_dir().join("greenlit-faults-blobs");
     let app = App {
         store: store.clone(),
@@ -210,8 +237,8 @@ fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Ar
         outside: Outside {
             payment: front.clone(),
             sandbox: None,
-            mail: inbox.clone(),
-            inbox: Some(inbox),
+            mail: front.clone(),
+            inbox: None,
             blob: Blobs::on_disk(&folder).unwrap(),
             picture: Pictures::new(Limits::default(), 1),
         },
@@ -225,8 +252,8 @@ fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Ar
             secret_key: SecretKey::new(b"a key that only tests sign with"),
             form_targets: Vec::new(),
             rates: Rates::UNLIMITED,
-            webhook_secrets: Secrets::default(),
             proxies: 0,
+            webhook_secrets: Secrets::new(SECRETS.map(str::to_owned).to_vec()),
         },
         skew: Skew::default(),
         live: Live::default(),
@@ -237,6 +264,7 @@ fn node(store: &Store, (truth, ids, front): (&Arc<TrueClock>, &Arc<dyn Ids>, &Ar
 
 /// How slow the provider is, and how patient.
 fn terms(chance: &mut Chance) -> Terms {
+    let new_payees = *chance.pick(&[PayeeStatus::Active, PayeeStatus::Pending]);
     let mut seconds = |from: &[u32]| *chance.pick(from);
     Terms {
         available_after_seconds: seconds(&[0, 172_800]),
@@ -245,7 +273,7 @@ fn terms(chance: &mut Chance) -> Terms {
         refund_failure_after_seconds: seconds(&[60, 345_600]),
         slow_charge_seconds: seconds(&[60, 7_200]),
         confirmations_max: seconds(&[2, 3, 20]),
-        new_payees: PayeeStatus::Active,
+        new_payees,
         ..Terms::default()
     }
 }

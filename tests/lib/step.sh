@@ -100,7 +100,7 @@ report() {
 }
 
 summary() {
-  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, smtp, localstripe, clippy, doc) counts as one.\n'
+  printf '\nEach line counts its tests; a step that is no test (fmt, tls, deny, build, photo, postgres, smtp, localstripe, clippy, test-mode, doc) counts as one.\n'
   printf '%s\n' "${rows[@]}"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   [ "$failed" -eq 0 ]

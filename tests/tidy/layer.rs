@@ -48,7 +48,7 @@ const LAYERS: [(&str, &[&str]); 6] = [
 ];
 
 /// A crate, or the beginning of several crates' names, and the modules that alone name it.
-const KEPT: [(&str, &[&str]); 8] = [
+const KEPT: [(&str, &[&str]); 9] = [
     ("sea_orm", &["src/store"]),
     ("sqlx", &["src/store"]),
     ("entity", &["src/store"]),
@@ -56,6 +56,7 @@ const KEPT: [(&str, &[&str]); 8] = [
     ("poem", &["src/http"]),
     ("stripe", &["src/gateway/payment/stripe"]),
     ("async_stripe", &["src/gateway/payment/stripe"]),
+    ("hyper", &["src/gateway/payment/stripe"]),
     ("rand", &["src/gateway/clock"]),
 ];
 

@@ -18,15 +18,17 @@ const JOBS: &str = "src/store/job.rs";
 const OWNERS: [&str; 2] = ["app", "self"];
 
 /// Where mistakes are made on purpose, under the feature of that name, for the fault simulation to catch.
-const SABOTAGED: [&str; 8] = [
+const SABOTAGED: [&str; 10] = [
     "src/app/attempt/confirm.rs",
     "src/app/attempt/learn.rs",
     "src/app/attempt/mod.rs",
     "src/app/campaign/due.rs",
+    "src/app/event/mod.rs",
     "src/app/mod.rs",
     "src/app/preorder/apply.rs",
     "src/app/refund/send.rs",
     "src/app/sabotage.rs",
+    "src/gateway/payment/webhook.rs",
 ];
 
 /// A function of `app`, with its file's own name: calls name both (`intent::call`), or the last alone.

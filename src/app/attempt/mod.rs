@@ -23,7 +23,7 @@ pub(super) use charge::plan_retry;
 pub use charge::run as run_charge;
 pub use confirm::{Send, begin, call, record as record_answer, run as run_confirm};
 #[cfg(feature = "sabotage")]
-pub use learn::believe;
+pub(super) use learn::believe;
 pub(super) use learn::{failed, needs_buyer, succeeded};
 pub use link::{Error as LinkError, Linked, another_card_by_link, open, repair_by_link};
 pub use repair::{Repair, look, repair};

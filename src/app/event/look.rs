@@ -1,17 +1,12 @@
 //! Which row of ours an event is about, and what has to be read for it.
 
-use chrono::Duration;
-
-use crate::app::{App, StoreError};
+use crate::app::StoreError;
 use crate::domain::event::{Event, Subject, subject};
 use crate::domain::id::{PayoutId, PreorderId};
 use crate::domain::intent::{Intent, State as IntentState};
 use crate::domain::job::Job;
 use crate::domain::payout;
 use crate::store::{self, Tx};
-
-/// An account at the provider is stored within a request of its making.
-const PAYEE_STORED_WITHIN: Duration = Duration::hours(1);
 
 pub(super) enum Found {
     /// Ours, with what is to be read; nothing where all of it is decided.
@@ -24,7 +19,7 @@ pub(super) enum Found {
     Missing,
 }
 
-pub(super) async fn look(app: &App, tx: &Tx, event: &Event) -> Result<Found, StoreError> {
+pub(super) async fn look(tx: &Tx, event: &Event) -> Result<Found, StoreError> {
     let object = &event.object;
     match subject(&event.kind) {
         None => Ok(Found::Ignored),
@@ -33,7 +28,7 @@ pub(super) async fn look(app: &App, tx: &Tx, event: &Event) -> Result<Found, Sto
         Some(Subject::Charge) => of_charge(tx, event).await,
         Some(Subject::CardPage) => of_card_page(tx, event).await,
         Some(Subject::Transfer) => of_transfer(tx, event).await,
-        Some(Subject::Payee) => of_payee(app, tx, event).await,
+        Some(Subject::Payee) => of_payee(tx, event).await,
     }
 }
 
@@ -126,7 +121,7 @@ async fn of_transfer(tx: &Tx, event: &Event) -> Result<Found, StoreError> {
     }
 }
 
-async fn of_payee(app: &App, tx: &Tx, event: &Event) -> Result<Found, StoreError> {
+async fn of_payee(tx: &Tx, event: &Event) -> Result<Found, StoreError> {
     let is_account = event.object.kind.as_deref() == Some("account");
     let own = event.object.id.as_deref().filter(|_| is_account);
     let found = match own.or(event.account.as_deref()) {
@@ -139,6 +134,10 @@ async fn of_payee(app: &App, tx: &Tx, event: &Event) -> Result<Found, StoreError
     if !is_ours(tx, event).await? {
         return Ok(Found::Foreign);
     }
-    let is_young = app.now() - event.received_at < PAYEE_STORED_WITHIN;
-    Ok(if is_young { Found::Making } else { Found::Missing })
+    // Made, and never stored: its answer was lost, or is on its way. It costs nothing, and another may be made.
+    let asked_at = match event.object.holder {
+        Some(holder) => store::account::payee_asked_at(tx, holder).await?,
+        None => None,
+    };
+    Ok(if asked_at.is_some() { Found::Known(Vec::new()) } else { Found::Missing })
 }

@@ -32,7 +32,10 @@ pub enum Error {
 /// Keeps a signed event and plans its reading, in one transaction; one that was here before does nothing.
 pub async fn receive(app: &App, signature: Option<&str>, body: &[u8]) -> Result<(), Error> {
     let now = app.now();
-    let verified = VerifiedEvent::verify(&app.settings.webhook_secrets, signature, body, now)?;
+    let verified = VerifiedEvent::verify(&app.settings.webhook_secrets, signature, body, now);
+    #[cfg(feature = "sabotage")]
+    let verified = if is_trusting() { Ok(VerifiedEvent::unverified(body, now)) } else { verified };
+    let verified = verified?;
     let event = Event {
         id: app.id(),
         provider_ref: verified.id().to_owned(),
@@ -56,6 +59,10 @@ pub async fn receive(app: &App, signature: Option<&str>, body: &[u8]) -> Result<
 pub(in crate::app) async fn run(app: &App, id: EventId) -> Result<Step, Fault> {
     let waiting = store::event::find(&app.store, id).await?.filter(|event| event.outcome.is_none());
     let Some(event) = waiting else { return Ok(Step::Done) };
+    #[cfg(feature = "sabotage")]
+    if is_trusting() && event.kind == "payment_intent.succeeded" {
+        super::attempt::believe(app, event.object.preorder).await?;
+    }
     if matches!(subject(&event.kind), Some(Subject::Book | Subject::Transfer)) {
         movement::sync(app).await.map_err(|error| Fault::Retry(super::chain(&error)))?;
     }
@@ -64,7 +71,7 @@ pub(in crate::app) async fn run(app: &App, id: EventId) -> Result<Step, Fault> {
 
 async fn decide(app: &App, event: &Event) -> Result<Step, Fault> {
     let tx = app.store.begin_write().await?;
-    let outcome = match look(app, &tx, event).await? {
+    let outcome = match look(&tx, event).await? {
         Found::Making => return Ok(Step::Later(MAKING_PAUSE)),
         Found::Known(jobs) if jobs.is_empty() => Outcome::Settled,
         Found::Known(jobs) => {
@@ -83,6 +90,11 @@ async fn decide(app: &App, event: &Event) -> Result<Step, Fault> {
     store::event::set_outcome(&tx, event.id, outcome, app.now()).await?;
     tx.commit().await?;
     Ok(Step::Done)
+}
+
+#[cfg(feature = "sabotage")]
+fn is_trusting() -> bool {
+    super::sabotage::is(super::sabotage::Sabotage::WebhookTrusted)
 }
 
 fn missing(event: &Event) -> String {

@@ -12,7 +12,7 @@ use crate::domain::id::AccountId;
 use crate::domain::job::Job;
 use crate::domain::payout::Account as Status;
 use crate::domain::rate::Bucket;
-use crate::gateway::payment::{self, Answer, Key, PayeeRef, PayeeStatus};
+use crate::gateway::payment::{self, Answer, Failure, Key, PayeeRef, PayeeStatus};
 use crate::store;
 
 /// How often an account that is not complete is read again.
@@ -37,7 +37,12 @@ pub async fn create_payee(app: &App, member: &Member) -> Result<Payee, Error> {
         call_read(app, known).await?
     } else {
         rate::draw(app, &[Bucket::CreatePayee]).await?;
-        call_create(app, &account, ask(app, account.id).await?).await?
+        let asked_at = ask(app, account.id).await?;
+        let answer = call_create(app, &account, asked_at).await;
+        if matches!(answer, Err(Failure::Broken { .. })) {
+            renew(app, account.id, asked_at).await?;
+        }
+        answer?
     };
     record(app, account.id, payee).await
 }
@@ -82,8 +87,20 @@ async fn ask(app: &App, id: AccountId) -> Result<DateTime<Utc>, StoreError> {
     Ok(now)
 }
 
+/// A failure of the provider is its last word under the key: the next request has another one. A second account that
+/// comes of it costs nothing.
+async fn renew(app: &App, id: AccountId, asked_at: DateTime<Utc>) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    if store::account::payee_asked_at(&tx, id).await? == Some(asked_at) {
+        let next = app.now().max(asked_at + Duration::microseconds(1));
+        store::account::set_payee_asked_at(&tx, id, next).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
 async fn call_create(app: &App, account: &Account, asked_at: DateTime<Utc>) -> Answer<payment::Payee> {
-    let key = Key(format!("account:{}:payee:{}", account.id, asked_at.timestamp()));
+    let key = Key(format!("account:{}:payee:{}", account.id, asked_at.timestamp_micros()));
     app.outside.payment.create_payee(&key, account.id, &account.email).await
 }
 

@@ -89,6 +89,12 @@ impl VerifiedEvent {
         Ok(Self::read(body, at))
     }
 
+    /// Believes whatever comes: a mistake made on purpose.
+    #[cfg(feature = "sabotage")]
+    pub fn unverified(body: &[u8], now: DateTime<Utc>) -> Self {
+        Self::read(body, now)
+    }
+
     /// What cannot be read is kept too, under a name made of its bytes: it was signed, so it is no mistake of ours.
     fn read(body: &[u8], signed_at: DateTime<Utc>) -> Self {
         let Ok(envelope) = serde_json::from_slice::<Envelope>(body) else {
@@ -220,15 +226,15 @@ enum Named {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Metadata {
-    Ours { deployment: Uuid, preorder: Option<Uuid> },
+    Ours { deployment: Uuid, preorder: Option<Uuid>, account: Option<Uuid> },
     Other(IgnoredAny),
 }
 
 impl From<Raw> for Object {
     fn from(raw: Raw) -> Self {
-        let (deployment, preorder) = match raw.metadata {
-            Some(Metadata::Ours { deployment, preorder }) => (Some(deployment), preorder),
-            Some(Metadata::Other(_)) | None => (None, None),
+        let (deployment, preorder, holder) = match raw.metadata {
+            Some(Metadata::Ours { deployment, preorder, account }) => (Some(deployment), preorder, account),
+            Some(Metadata::Other(_)) | None => (None, None, None),
         };
         let intent = match raw.payment_intent {
             Some(Named::Id(id) | Named::Object { id }) => Some(cut(id)),
@@ -241,6 +247,7 @@ impl From<Raw> for Object {
             group: raw.transfer_group.map(cut),
             deployment,
             preorder: preorder.map(Into::into),
+            holder: holder.map(Into::into),
         }
     }
 }

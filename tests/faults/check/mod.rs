@@ -1,9 +1,10 @@
 //! What has to be true after every step: DESIGN's invariants, over our rows and the provider's book.
 
+mod payout;
 mod rows;
 mod state;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::TimeDelta;
 use entity::{intent, preorder, refund};
@@ -25,6 +26,10 @@ pub(crate) struct Seen {
     sale: Option<greenlit::domain::campaign::State>,
     was_paused: bool,
     was_decided: bool,
+    /// Whether money was stopped when rows were looked at last.
+    pub(crate) is_stopped: bool,
+    /// Attempts and refunds that have left.
+    sent: HashSet<String>,
     /// Jobs that gave up.
     pub(crate) parked: Vec<String>,
 }
@@ -47,7 +52,9 @@ impl World {
         }
         self.seen.decided(&rows)?;
         self.seen.follow(&rows)?;
+        self.seen.stopped(&rows)?;
         rows.add_up()?;
+        rows.asked_once(self.orders_asked, self.gifts_asked_minor)?;
         let is_restored = self.is_restored;
         self.front.book(|book| {
             for order in &rows.orders {
@@ -56,6 +63,7 @@ impl World {
                     gone(&rows, order, book)?;
                 }
             }
+            rows.payouts.iter().try_for_each(|payout| payout::sent_once(payout, book))?;
             rows.refunds.iter().try_for_each(|refund| sent(refund, book))?;
             rows.intents.iter().try_for_each(|intent| once(&rows, intent, book))
         })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{attempt, campaign, intent, preorder, refund};
+use entity::{attempt, campaign, deployment, intent, payout, preorder, refund};
 use greenlit::app::App;
 use greenlit::store::Reads;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement};
@@ -22,6 +22,8 @@ pub(super) struct Rows {
     pub(super) intents: Vec<intent::Model>,
     pub(super) attempts: Vec<attempt::Model>,
     pub(super) refunds: Vec<refund::Model>,
+    pub(super) payouts: Vec<payout::Model>,
+    pub(super) is_stopped: bool,
     trial_minor: i64,
     charged_minor: i64,
 }
@@ -31,6 +33,7 @@ impl Rows {
         let reads = app.store.connection();
         let wrong = |error: sea_orm::DbErr| error.to_string();
         let sale = campaign::Entity::find().one(reads).await.map_err(wrong)?;
+        let own = deployment::Entity::find().one(reads).await.map_err(wrong)?.ok_or("no deployment")?;
         let sums = Statement::from_string(reads.get_database_backend(), SUMS);
         let sums = reads.query_one_raw(sums).await.map_err(wrong)?.ok_or("no sums")?;
         Ok(Self {
@@ -43,6 +46,8 @@ impl Rows {
                 .await
                 .map_err(wrong)?,
             refunds: refund::Entity::find().all(reads).await.map_err(wrong)?,
+            payouts: payout::Entity::find().all(reads).await.map_err(wrong)?,
+            is_stopped: own.stopped_at.is_some(),
             trial_minor: sums.try_get("", "trial").map_err(wrong)?,
             charged_minor: sums.try_get("", "charged").map_err(wrong)?,
         })
@@ -62,6 +67,20 @@ impl Rows {
         if self.sale.state == "open" {
             self.units("started", self.sale.reserved_units)?;
             self.units("committed", self.sale.committed_units)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever asks again under the same key does not get it twice.
+    pub(super) fn asked_once(&self, orders: u64, gifts_minor: i64) -> Result<(), Wrong> {
+        let placed = u64::try_from(self.orders.len()).unwrap();
+        if placed > orders {
+            return Err(format!("{placed} orders were placed, and {orders} were asked for"));
+        }
+        let gifts = self.refunds.iter().filter(|refund| refund.kind == "goodwill");
+        let given_minor: i64 = gifts.map(|refund| refund.amount_minor).sum();
+        if given_minor > gifts_minor {
+            return Err(format!("{given_minor} is given as goodwill, and {gifts_minor} was asked for"));
         }
         Ok(())
     }

@@ -3,9 +3,11 @@
 //! Every call stops twice, on its way there and on its way back, until the scheduler lets it go on: these are
 //! the seams between `begin`, `call` and `record`, where a worker may die, hang, or be overtaken.
 
+mod event;
 mod payment;
+mod post;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -15,10 +17,15 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use greenlit::gateway::clock::Ids;
 use greenlit::gateway::payment::model::{Act, Book, Command, Fate, Line, Model, Reply, Request, Terms};
-use greenlit::gateway::payment::{Answer, Failure, IntentRef, Key, RefundRef};
+use greenlit::gateway::payment::{Answer, Failure, IntentRef, Key};
+use uuid::Uuid;
 
+use self::event::Told;
 use crate::chance::Chance;
 use crate::clock::TrueClock;
+use crate::stage;
+
+pub(crate) use self::event::{Hint, intent as show_intent};
 
 const RETRY_AFTER: Duration = Duration::from_secs(2);
 
@@ -31,13 +38,6 @@ pub(crate) struct Temper {
     pub(crate) broken_after: u64,
     pub(crate) rate_limited: u64,
     pub(crate) in_flight: u64,
-}
-
-/// What the provider would tell by a webhook, as the hint that it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Hint {
-    Intent(IntentRef),
-    Refund(RefundRef),
 }
 
 /// A confirmation that left us, to be looked up in our own records.
@@ -61,10 +61,17 @@ struct Inside {
     chance: Chance,
     temper: Temper,
     is_down: bool,
+    /// From here on nothing fails.
+    is_calm: bool,
+    told: Told,
     hints: Vec<Hint>,
+    /// The mails that arrived, by their notices.
+    post: BTreeMap<Uuid, String>,
     confirming: Vec<Confirming>,
     /// Keys whose answer, a 500 that may be saved, reached us.
     spent: HashSet<Key>,
+    /// Those of them that were heard of since the last step began.
+    just_spent: Vec<Key>,
     wrong: Option<String>,
     calls: u64,
     last: String,
@@ -86,14 +93,22 @@ impl Front {
         let mut model = Model::default();
         let line = Line { now: clock.now(), fresh: ids.id(), command: Command::Configure(terms) };
         model.apply(&line).unwrap();
+        // The prizes of a round before were brought long ago.
+        let (key, request) = stage::prize_money();
+        let command = Command::Keyed { key, request, fate: Fate::Answered };
+        model.apply(&Line { now: clock.now(), fresh: stage::top_up(), command }).unwrap();
         let inside = Inside {
             model,
             chance,
             temper: Temper::default(),
             is_down: false,
+            is_calm: false,
+            told: Told::default(),
             hints: Vec::new(),
+            post: BTreeMap::new(),
             confirming: Vec::new(),
             spent: HashSet::new(),
+            just_spent: Vec::new(),
             wrong: None,
             calls: 0,
             last: String::new(),
@@ -120,6 +135,7 @@ impl Front {
 
     /// From here on calls go through without a stop.
     pub(crate) fn pass_freely(&self) {
+        self.held().is_calm = true;
         self.passes_freely.store(true, Ordering::Relaxed);
     }
 
@@ -146,11 +162,7 @@ impl Front {
     /// What a person does on the provider's pages or in its dashboard: no line to fail.
     pub(crate) fn act(&self, act: &Act) -> Answer<Reply> {
         let mut inside = self.held();
-        let answer = self.apply(&mut inside, Command::Direct(act.clone()));
-        if let (Ok(_), Some(hint)) = (&answer, hint_of_act(act)) {
-            inside.hints.push(hint);
-        }
-        answer
+        self.apply(&mut inside, Command::Direct(act.clone()))
     }
 
     /// Takes one of the webhooks that wait; in any order, some twice, some never.
@@ -164,6 +176,20 @@ impl Front {
             return inside.hints.get(index).cloned();
         }
         Some(inside.hints.remove(index))
+    }
+
+    /// It was not taken, and will be sent again.
+    pub(crate) fn put_back(&self, hint: Hint) {
+        self.held().hints.push(hint);
+    }
+
+    /// What was heard in this step is known, or forgotten with a transaction that broke.
+    pub(crate) fn end_step(&self, is_forgotten: bool) {
+        let mut inside = self.held();
+        let heard = std::mem::take(&mut inside.just_spent);
+        if !is_forgotten {
+            inside.spent.extend(heard);
+        }
     }
 
     /// The confirmations that left since this was asked last.
@@ -192,7 +218,7 @@ impl Front {
         let answer = self.arrive(key, request);
         self.seam(&format!("{name} {}", told(&answer)), true).await;
         if matches!(answer, Err(Failure::Broken { .. })) {
-            self.held().spent.insert(key.clone());
+            self.held().just_spent.push(key.clone());
         }
         answer
     }
@@ -217,11 +243,6 @@ impl Front {
             Strike::BrokenAfter => Fate::BrokenAfter,
         };
         let answer = self.apply(&mut inside, Command::Keyed { key: key.clone(), request, fate });
-        if let Ok(reply) = &answer
-            && let Some(hint) = hint_of_reply(reply)
-        {
-            inside.hints.push(hint);
-        }
         if strike == Strike::LostAfter { Err(Failure::NoAnswer) } else { answer }
     }
 
@@ -292,7 +313,11 @@ impl Front {
     }
 
     fn apply(&self, inside: &mut Inside, command: Command) -> Answer<Reply> {
-        inside.model.apply(&Line { now: self.clock.now(), fresh: self.ids.id(), command })
+        let now = self.clock.now();
+        let answer = inside.model.apply(&Line { now, fresh: self.ids.id(), command });
+        let changes = inside.told.changes(&inside.model, now);
+        inside.hints.extend(changes);
+        answer
     }
 
     fn tick(&self, inside: &mut Inside) {
@@ -308,9 +333,11 @@ impl Front {
 
 fn strike(inside: &mut Inside) -> Strike {
     inside.calls += 1;
-    if inside.is_down {
-        return Strike::LostBefore;
-    }
+    if inside.is_down { Strike::LostBefore } else { strike_of(inside) }
+}
+
+/// By the temper alone.
+fn strike_of(inside: &mut Inside) -> Strike {
     let temper = inside.temper;
     let mut at = inside.chance.below(1_000);
     for (share, strike) in [
@@ -336,36 +363,6 @@ const fn stopped_before(strike: Strike) -> Answer<()> {
         Strike::RateLimited => Err(Failure::RateLimited { retry_after: Some(RETRY_AFTER) }),
         Strike::InFlight => Err(Failure::InFlight),
         Strike::None | Strike::LostAfter | Strike::BrokenAfter => Ok(()),
-    }
-}
-
-fn hint_of_act(act: &Act) -> Option<Hint> {
-    match act {
-        Act::CancelIntent(intent) | Act::FinishAction { intent, .. } | Act::RefundOutside { intent, .. } => {
-            Some(Hint::Intent(intent.clone()))
-        }
-        Act::ExpireSession(_)
-        | Act::Detach(_)
-        | Act::DeleteCustomer(_)
-        | Act::SubmitCard { .. }
-        | Act::AuthenticateCard { .. }
-        | Act::SetPayee { .. }
-        | Act::ReverseTransfer { .. }
-        | Act::PayOut { .. } => None,
-    }
-}
-
-fn hint_of_reply(reply: &Reply) -> Option<Hint> {
-    match reply {
-        Reply::Intent(intent) => Some(Hint::Intent(intent.id.clone())),
-        Reply::Refund(refund) => Some(Hint::Refund(refund.id.clone())),
-        Reply::Customer(_)
-        | Reply::Session(_)
-        | Reply::Payee(_)
-        | Reply::Transfer(_)
-        | Reply::TopUp(_)
-        | Reply::Step(_)
-        | Reply::Nothing => None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Admins: they pause and resume, cover and refund, make and ship, and pay by hand what no card takes.
 
+use greenlit::app::caller::Admin;
 use greenlit::app::refund::Gift;
 use greenlit::app::settlement::Cover;
-use greenlit::app::{campaign, refund, run, settlement, shipment};
+use greenlit::app::{App, campaign, refund, run, settlement, shipment};
 use greenlit::domain::campaign::{Campaign, State};
+use greenlit::domain::id::CampaignId;
 use greenlit::domain::money::Money;
 use greenlit::domain::preorder::State as OrderState;
 use greenlit::domain::refund::State as RefundState;
@@ -15,6 +17,7 @@ use crate::stage;
 use crate::world::{World, Wrong};
 
 const PARCELS: u64 = 50;
+const WHY: &str = "the seed says so";
 
 #[derive(Clone, Copy)]
 enum Does {
@@ -37,6 +40,11 @@ impl World {
     }
 
     pub(crate) async fn admin_act(&mut self) -> Result<(), Wrong> {
+        if self.seen.is_stopped && self.chance.permille(300) {
+            let node = self.chance.index(self.nodes.len());
+            self.proves(node);
+            return Ok(());
+        }
         let sale = self.sale().await?;
         let does = if sale.is_paused() {
             self.chance.weighted(&[(8, Does::Resumes), (1, Does::RefundsAll), (1, Does::GivesGoodwill)])
@@ -97,35 +105,12 @@ impl World {
 
     fn commands(&mut self, does: Does, sale: &Campaign) {
         let node = self.chance.index(self.nodes.len());
-        let app = self.nodes[node].app.clone();
         let admin = self.chance.pick(&self.admins).clone();
-        let (id, key) = (sale.id, self.next_key());
-        let money =
-            Cover::Money { amount: Money::new(10_000, sale.currency), reference: format!("bank {key}") };
-        let (name, why) = (name_of(does), "the seed says so");
-        let work = async move {
-            let done = match does {
-                Does::Pauses => campaign::pause(&app, &admin, id, why).await.map_err(|e| e.to_string()),
-                Does::Resumes => campaign::resume(&app, &admin, id).await.map_err(|e| e.to_string()),
-                Does::Cancels => campaign::cancel(&app, &admin, id, why).await.map_err(|e| e.to_string()),
-                Does::Covers => {
-                    settlement::cover(&app, &admin, id, Cover::HouseUnits).await.map_err(|e| e.to_string())
-                }
-                Does::CoversWithMoney => {
-                    settlement::cover(&app, &admin, id, money).await.map_err(|e| e.to_string())
-                }
-                Does::RefundsAll => {
-                    settlement::refund_all(&app, &admin, id, why).await.map_err(|e| e.to_string())
-                }
-                Does::StartsRun | Does::GivesGoodwill | Does::Refunds | Does::Ships => {
-                    let asked = run::Asked { campaign: id, house_units: Vec::new() };
-                    let run = run::start(&app, &admin, &asked, &key).await;
-                    return run.map_or_else(|error| error.to_string(), |_| "made".to_owned());
-                }
-            };
-            done.map_or_else(|error| error, |sale| sale.state.to_string())
-        };
-        self.ask(name.to_owned(), work, node);
+        let (id, key, currency) = (sale.id, self.next_key(), sale.currency);
+        self.ask(name_of(does).to_owned(), node, move |app| {
+            let (admin, key) = (admin.clone(), key.clone());
+            async move { command(&app, &admin, (does, id), (&key, Money::new(10_000, currency))).await }
+        });
     }
 
     /// A part of one order's money, or all that is not shipped of it.
@@ -137,16 +122,18 @@ impl World {
         }
         let order = self.chance.pick(&paid).clone();
         let node = self.chance.index(self.nodes.len());
-        let app = self.nodes[node].app.clone();
         let (admin, key) = (self.admins[0].clone(), self.next_key());
         let amount = Money::new(i64::try_from(self.chance.between(1, 900)).unwrap(), order.total.currency);
+        self.gifts_asked_minor += if is_whole { 0 } else { amount.minor };
         let gift = if is_whole { Gift::Unshipped } else { Gift::Goodwill(amount) };
         let what = format!("refund {gift:?} of {}", order.id);
-        let work = async move {
-            let given = refund::give(&app, &admin, order.id, (&gift, "the seed says so"), &key).await;
-            given.map_or_else(|error| error.to_string(), |refunds| format!("{} refunds", refunds.len()))
-        };
-        self.ask(what, work, node);
+        self.ask(what, node, move |app| {
+            let (admin, gift, key) = (admin.clone(), gift.clone(), key.clone());
+            async move {
+                let given = refund::give(&app, &admin, order.id, (&gift, WHY), &key).await;
+                given.map_or_else(|error| error.to_string(), |refunds| format!("{} refunds", refunds.len()))
+            }
+        });
         Ok(())
     }
 
@@ -164,16 +151,17 @@ impl World {
                 carrier: "Post".to_owned(),
                 tracking_code: "AB 1".to_owned(),
             };
-            let (app, admin, key) = (app.clone(), admin.clone(), self.next_key());
-            let what = format!("ship {}", parcel.id);
-            let work = async move {
-                if let Err(error) = shipment::print(&app, &admin, handed.shipment).await {
-                    return error.to_string();
+            let (admin, key) = (admin.clone(), self.next_key());
+            self.ask(format!("ship {}", parcel.id), 0, move |app| {
+                let (admin, handed, key) = (admin.clone(), handed.clone(), key.clone());
+                async move {
+                    if let Err(error) = shipment::print(&app, &admin, handed.shipment).await {
+                        return error.to_string();
+                    }
+                    let shipped = shipment::ship(&app, &admin, &handed, &key).await;
+                    shipped.map_or_else(|error| error.to_string(), |parcel| parcel.state.to_string())
                 }
-                let shipped = shipment::ship(&app, &admin, &handed, &key).await;
-                shipped.map_or_else(|error| error.to_string(), |parcel| parcel.state.to_string())
-            };
-            self.ask(what, work, 0);
+            });
         }
         Ok(())
     }
@@ -195,6 +183,31 @@ impl World {
         }
         Ok(())
     }
+}
+
+async fn command(
+    app: &App,
+    admin: &Admin,
+    (does, id): (Does, CampaignId),
+    (key, amount): (&str, Money),
+) -> String {
+    let done = match does {
+        Does::Pauses => campaign::pause(app, admin, id, WHY).await.map_err(|e| e.to_string()),
+        Does::Resumes => campaign::resume(app, admin, id).await.map_err(|e| e.to_string()),
+        Does::Cancels => campaign::cancel(app, admin, id, WHY).await.map_err(|e| e.to_string()),
+        Does::Covers => settlement::cover(app, admin, id, Cover::HouseUnits).await.map_err(|e| e.to_string()),
+        Does::CoversWithMoney => {
+            let money = Cover::Money { amount, reference: format!("bank {key}") };
+            settlement::cover(app, admin, id, money).await.map_err(|e| e.to_string())
+        }
+        Does::RefundsAll => settlement::refund_all(app, admin, id, WHY).await.map_err(|e| e.to_string()),
+        Does::StartsRun | Does::GivesGoodwill | Does::Refunds | Does::Ships => {
+            let asked = run::Asked { campaign: id, house_units: Vec::new() };
+            let run = run::start(app, admin, &asked, key).await;
+            return run.map_or_else(|error| error.to_string(), |_| "made".to_owned());
+        }
+    };
+    done.map_or_else(|error| error, |sale| sale.state.to_string())
 }
 
 const fn name_of(does: Does) -> &'static str {

@@ -1,8 +1,10 @@
 //! Buyers: they order, save cards, give up, come back late, and answer the bank whenever they please.
 
 use chrono::TimeDelta;
+use greenlit::app::caller::Member;
 use greenlit::app::link::Purpose;
-use greenlit::app::{attempt, preorder};
+use greenlit::app::{App, attempt, preorder};
+use greenlit::domain::id::PreorderId;
 use greenlit::domain::preorder::{AddressForm, Line, Order, Preorder, State};
 use greenlit::gateway::payment::model::{Act, Reply, Step, Verdict, card};
 use greenlit::gateway::payment::{IntentStatus, SessionRef};
@@ -24,6 +26,8 @@ const CARDS: [(u64, &str); 10] = [
     (8, "4000000000005126"),
     (6, "4000000000060006"),
 ];
+/// How the address of the repair page begins in a mail.
+const LINK: &str = "http://greenlit.test/repair/";
 const LINK_LIFE: TimeDelta = TimeDelta::days(7);
 
 #[derive(Clone, Copy)]
@@ -45,9 +49,8 @@ impl World {
     pub(crate) async fn buyer_act(&mut self) -> Result<(), Wrong> {
         let index = self.chance.index(self.buyers.len());
         let node = self.chance.index(self.nodes.len());
-        let app = self.nodes[node].app.clone();
         let buyer = self.buyers[index].clone();
-        let orders = store::preorder::list_of_buyer(&app.store, buyer.id(), None, 10).await;
+        let orders = store::preorder::list_of_buyer(&self.app().store, buyer.id(), None, 10).await;
         let orders = orders.map_err(|error| error.to_string())?;
         let open = orders.iter().find(|order| order.state.is_open());
         match open.or_else(|| orders.first()) {
@@ -55,14 +58,17 @@ impl World {
             Some(_) | None => {
                 let order = self.some_goods();
                 let key = self.next_key();
+                self.orders_asked += 1;
                 let what = format!("buyer {index} orders {}", order.lines[0].quantity);
-                let work = async move {
-                    match preorder::place(&app, &buyer, stage::campaign(), &key, &order).await {
-                        Ok(placed) => format!("with {}", placed.id),
-                        Err(error) => format!("with a no: {error}"),
+                self.ask(what, node, move |app| {
+                    let (buyer, key, order) = (buyer.clone(), key.clone(), order.clone());
+                    async move {
+                        match preorder::place(&app, &buyer, stage::campaign(), &key, &order).await {
+                            Ok(placed) => format!("with {}", placed.id),
+                            Err(error) => format!("with a no: {error}"),
+                        }
                     }
-                };
-                self.ask(what, work, node);
+                });
             }
         }
         Ok(())
@@ -75,6 +81,7 @@ impl World {
                 continue;
             }
             let (app, key, goods) = (self.app().clone(), self.next_key(), self.some_goods());
+            self.orders_asked += 1;
             let Ok(placed) = preorder::place(&app, &buyer, stage::campaign(), &key, &goods).await else {
                 continue;
             };
@@ -194,25 +201,47 @@ impl World {
 
     fn requests(&mut self, order: &Preorder, does: Does, node: usize) {
         let (id, key) = (order.id, self.next_key());
-        let app = self.nodes[node].app.clone();
         let buyer = self.buyers.iter().find(|buyer| buyer.id() == order.buyer).unwrap().clone();
-        let token = app.settings.secret_key.sign(Purpose::Repair, id.uuid(), self.now() + LINK_LIFE);
+        let token = self.link_to(id);
         let (name, state) = (name_of(does), order.state);
-        let work = async move {
-            match does {
-                Does::Visits => short(preorder::visit(&app, id).await.map(|_| ())),
-                Does::ComesBack => short(preorder::read_session(&app, id).await),
-                Does::Cancels => short(preorder::cancel(&app, &buyer, id, &key).await.map(|_| ())),
-                Does::Repairs => short(attempt::repair(&app, &buyer, id, &key).await.map(|_| ())),
-                Does::Looks => short(attempt::look(&app, id).await.map(|_| ())),
-                Does::OpensLink => short(attempt::open(&app, &token).await.map(|_| ())),
-                Does::RepairsByLink => short(attempt::repair_by_link(&app, &token, &key).await.map(|_| ())),
-                Does::ReplacesByLink => short(attempt::another_card_by_link(&app, &token).await.map(|_| ())),
-                Does::ReplacesCard => short(preorder::replace_card(&app, &buyer, id).await.map(|_| ())),
-                Does::TypesCard | Does::AnswersBank => String::new(),
-            }
-        };
-        self.ask(format!("{name} {id} ({state})"), work, node);
+        self.ask(format!("{name} {id} ({state})"), node, move |app| {
+            let (buyer, key, token) = (buyer.clone(), key.clone(), token.clone());
+            async move { request(&app, (does, id), (&buyer, &key, &token)).await }
+        });
+    }
+
+    /// The link of the last mail about the order, or one like it where no mail has come yet.
+    fn link_to(&self, id: PreorderId) -> String {
+        let key = &self.app().settings.secret_key;
+        let mailed = self.front.mails().into_iter().rev().filter_map(|text| link_in(&text));
+        let mut own =
+            mailed.filter(|token| key.look(Purpose::Repair, token).is_ok_and(|to| to.id == id.uuid()));
+        own.next().unwrap_or_else(|| key.sign(Purpose::Repair, id.uuid(), self.now() + LINK_LIFE))
+    }
+}
+
+/// The token of a mail's way to the repair page.
+pub(crate) fn link_in(text: &str) -> Option<String> {
+    let (_, rest) = text.split_once(LINK)?;
+    Some(rest.split_whitespace().next()?.to_owned())
+}
+
+async fn request(
+    app: &App,
+    (does, id): (Does, PreorderId),
+    (buyer, key, token): (&Member, &str, &str),
+) -> String {
+    match does {
+        Does::Visits => short(preorder::visit(app, id).await.map(|_| ())),
+        Does::ComesBack => short(preorder::read_session(app, id).await),
+        Does::Cancels => short(preorder::cancel(app, buyer, id, key).await.map(|_| ())),
+        Does::Repairs => short(attempt::repair(app, buyer, id, key).await.map(|_| ())),
+        Does::Looks => short(attempt::look(app, id).await.map(|_| ())),
+        Does::OpensLink => short(attempt::open(app, token).await.map(|_| ())),
+        Does::RepairsByLink => short(attempt::repair_by_link(app, token, key).await.map(|_| ())),
+        Does::ReplacesByLink => short(attempt::another_card_by_link(app, token).await.map(|_| ())),
+        Does::ReplacesCard => short(preorder::replace_card(app, buyer, id).await.map(|_| ())),
+        Does::TypesCard | Does::AnswersBank => String::new(),
     }
 }
 

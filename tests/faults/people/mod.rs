@@ -2,24 +2,36 @@
 
 mod admin;
 mod buyer;
+mod designer;
 mod organiser;
 
+use std::sync::Arc;
+
+use greenlit::app::App;
 use greenlit::domain::id::PreorderId;
 use greenlit::domain::preorder::Preorder;
 use greenlit::gateway::payment::model::Act;
 use greenlit::gateway::payment::{IntentRef, IntentStatus};
 use greenlit::store;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Ask};
 use crate::world::{World, Wrong};
+
+pub(crate) use self::buyer::link_in;
+pub(crate) use self::designer::FOR_PEOPLE;
 
 const ORDERS: u64 = 50;
 
 impl World {
-    /// A person asks something of any node, and waits for the answer.
-    fn ask(&mut self, what: String, work: impl Future<Output = String> + Send + 'static, node: usize) {
+    /// A person asks something of a node, waits for the answer, and asks another one where none comes.
+    fn ask<F>(&mut self, what: String, node: usize, work: impl Fn(Arc<App>) -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = String> + Send + 'static,
+    {
         self.note(&format!("asked: {what}"));
-        self.actors.push(Actor::request(node, what, work));
+        let ask: Ask = Arc::new(move |app| Box::pin(work(app)));
+        let asked = ask(self.nodes[node].app.clone());
+        self.actors.push(Actor::request(node, what, asked).asking(ask));
     }
 
     pub(crate) async fn orders(&self) -> Result<Vec<Preorder>, Wrong> {
@@ -38,7 +50,7 @@ impl World {
     /// The provider's own dashboard, behind our back.
     pub(crate) async fn dashboard_act(&mut self) -> Result<(), Wrong> {
         let Some(order) = self.any_order().await? else { return Ok(()) };
-        match self.chance.weighted(&[(6, 0), (4, 1), (1, 2)]) {
+        match self.chance.weighted(&[(6, 0), (4, 1), (1, 2), (2, 3)]) {
             0 => {
                 let Some(intent) = self.intent_of(order.id, |status| status != IntentStatus::Succeeded)
                 else {
@@ -56,7 +68,8 @@ impl World {
                     self.front.act(&Act::Detach(method)).ok();
                 }
             }
-            _ => self.delete_customer(&order).await?,
+            2 => self.delete_customer(&order).await?,
+            _ => self.reverses_transfer(),
         }
         Ok(())
     }

@@ -36,28 +36,33 @@ impl World {
         let made = round::create(&app, &admin, stage::contest(), draft).await;
         let round = made.map_err(|error| format!("{error:?}"))?.id;
         let asked = Asked { round, source: FundingSource::TopUp, reference: None };
-        let (work_app, key) = (app.clone(), self.next_key());
-        let work = async move {
-            let brought = funding::request(&work_app, &admin, &asked, &key).await;
-            brought.map_or_else(|error| error.to_string(), |funding| funding.state.to_string())
-        };
-        self.ask("bring money".to_owned(), work, 0);
+        let key = self.next_key();
+        self.ask("bring money".to_owned(), 0, move |app| {
+            let (admin, asked, key) = (admin.clone(), asked.clone(), key.clone());
+            async move {
+                let brought = funding::request(&app, &admin, &asked, &key).await;
+                brought.map_or_else(|error| error.to_string(), |funding| funding.state.to_string())
+            }
+        });
         self.finish_all().await
     }
 
     /// A restored database stops all money, until the check of the books is clean.
-    pub(crate) async fn proves(&mut self) -> Result<(), Wrong> {
-        let app = self.app().clone();
-        if stop::find(&app).await.map_err(|error| error.to_string())?.is_none() {
-            return Ok(());
-        }
-        let work = async move {
+    pub(crate) fn proves(&mut self, node: usize) {
+        self.ask("prove the books".to_owned(), node, |app| async move {
             match stop::prove(&app).await {
                 Ok((report, is_lifted)) => format!("money goes on: {is_lifted}, {:?}", report.findings),
                 Err(error) => error.to_string(),
             }
-        };
-        self.ask("prove the books".to_owned(), work, 0);
-        self.finish_all().await
+        });
+    }
+
+    pub(crate) async fn proves_if_stopped(&mut self) -> Result<(), Wrong> {
+        if stop::find(self.app()).await.map_err(|error| error.to_string())?.is_some() {
+            self.tally.push("money stopped to the end");
+            self.proves(0);
+            self.finish_all().await?;
+        }
+        Ok(())
     }
 }

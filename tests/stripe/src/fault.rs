@@ -21,6 +21,10 @@ pub enum Fault {
     UnreadableAfter,
     /// 429, before the key is looked at.
     RateLimited,
+    /// The same, with the wish to be left alone for so many seconds.
+    RateLimitedFor(u32),
+    /// 409, which the same key would get again.
+    Conflict,
     /// 429, because another request holds the same object.
     LockTimeout,
     /// It waits, its key taken, until it is released.

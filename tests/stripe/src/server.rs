@@ -19,7 +19,8 @@ use crate::{SECRET_KEY, Shared, page};
 
 const KEY: &str = "idempotency-key";
 const REPLAYED: &str = "idempotent-replayed";
-const RETRY_AFTER_SECONDS: &str = "1";
+const RETRY_AFTER_SECONDS: u32 = 1;
+const SHOULD_RETRY: &str = "stripe-should-retry";
 const LENGTH_PROMISED: &str = "1000";
 const BODY_BYTES_MAX: usize = 64 * 1024;
 
@@ -51,8 +52,14 @@ async fn answer(shared: Arc<Shared>, mut request: Request) -> poem::Result<Respo
     let fault = shared.faults.strike(asked.found.route.name);
     match fault {
         Some(Fault::SilenceBefore) => std::future::pending().await,
-        Some(Fault::RateLimited) => return Ok(slow_down("rate_limit")),
-        Some(Fault::LockTimeout) => return Ok(slow_down("lock_timeout")),
+        Some(Fault::RateLimited) => return Ok(slow_down("rate_limit", RETRY_AFTER_SECONDS)),
+        Some(Fault::RateLimitedFor(seconds)) => return Ok(slow_down("rate_limit", seconds)),
+        Some(Fault::LockTimeout) => return Ok(slow_down("lock_timeout", RETRY_AFTER_SECONDS)),
+        Some(Fault::Conflict) => {
+            let mut response = refuse(&Refusal::key_in_use());
+            response.headers_mut().insert(SHOULD_RETRY, header::HeaderValue::from_static("false"));
+            return Ok(response);
+        }
         _ => {}
     }
     let working = match &asked.key {
@@ -125,10 +132,9 @@ fn keyed(shared: &Shared, asked: &Asked, fault: Option<Fault>) -> Response {
     respond(status, body)
 }
 
-fn slow_down(code: &str) -> Response {
+fn slow_down(code: &str, seconds: u32) -> Response {
     let mut response = refuse(&Refusal::rate_limit(code));
-    let seconds = header::HeaderValue::from_static(RETRY_AFTER_SECONDS);
-    response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     response
 }
 

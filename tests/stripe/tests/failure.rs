@@ -62,10 +62,30 @@ async fn too_many_requests_and_a_locked_object_leave_the_key_unused() {
         let once = key("confirm");
         stage.stand_in().inject(CONFIRM, fault);
         let limited = stage.gateway.confirm_intent(&once, &buyer.off_session()).await;
-        assert_eq!(limited, Err(Failure::RateLimited { retry_after: None }), "{fault:?}");
+        let second = Some(Duration::from_secs(1));
+        assert_eq!(limited, Err(Failure::RateLimited { retry_after: second }), "{fault:?}");
         let charged = stage.gateway.confirm_intent(&once, &buyer.off_session()).await.unwrap();
         assert_eq!(charged.status, IntentStatus::Succeeded, "{fault:?}");
     }
+}
+
+#[tokio::test]
+async fn stripe_says_for_how_long_it_wants_to_be_left_alone_and_is_believed_for_an_hour() {
+    let stage = Stage::fake().await;
+    for (said, believed) in [(7, 7), (0, 1), (86_400, 3_600)] {
+        stage.stand_in().inject("GET /balance", Fault::RateLimitedFor(said));
+        let limited = stage.gateway.balances().await;
+        let pause = Some(Duration::from_secs(believed));
+        assert_eq!(limited, Err(Failure::RateLimited { retry_after: pause }));
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_that_the_same_key_would_get_again_spends_it() {
+    let stage = Stage::fake().await;
+    let buyer = stage.buyer(GOOD).await;
+    stage.stand_in().inject(CONFIRM, Fault::Conflict);
+    assert_eq!(stage.charge(&buyer).await, Err(Failure::Broken { status: 409 }));
 }
 
 #[tokio::test]

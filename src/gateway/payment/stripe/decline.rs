@@ -1,6 +1,6 @@
 //! Why a card was refused, from an error or from the intent that keeps it.
 
-use stripe::{ApiErrors, ApiErrorsCode};
+use stripe_shared::{ApiErrors, ApiErrorsCode};
 
 use super::super::Decline;
 use super::answer::{LastError, Outcome};

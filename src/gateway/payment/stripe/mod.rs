@@ -14,13 +14,14 @@ mod refund;
 mod send;
 mod session;
 mod units;
+mod wire;
 
 use std::time::Duration;
 
-use stripe::{Client, ClientBuilder};
 use uuid::Uuid;
 
 use self::form::Form;
+use self::wire::Wire;
 
 /// The address of Stripe's own interface.
 pub const BASE_URL: &str = "https://api.stripe.com/";
@@ -67,7 +68,7 @@ pub enum Error {
 }
 
 pub struct Stripe {
-    client: Client,
+    wire: Wire,
     deployment: Uuid,
     payee_return_url: String,
 }
@@ -79,10 +80,8 @@ impl Stripe {
     /// Where the key has characters that no header takes, or the address is none.
     pub fn new(secret_key: &str, settings: Settings) -> Result<Self, Error> {
         let Settings { base_url, timeout, deployment, payee_return_url } = settings;
-        let built = ClientBuilder::new(secret_key).url(base_url).timeout(timeout).build();
-        // What the builder says may hold the key or the address.
-        let client = built.map_err(|_| Error::Settings)?;
-        Ok(Self { client, deployment, payee_return_url })
+        let wire = Wire::new(secret_key, base_url, timeout)?;
+        Ok(Self { wire, deployment, payee_return_url })
     }
 
     /// What everything that we make there carries.

@@ -1,12 +1,15 @@
 //! One request, once, and its failure by class.
 
+use std::time::Duration;
+
 use miniserde::Deserialize;
-use stripe::{ApiErrors, ApiErrorsCode, StripeError};
 use stripe_client_core::{IdempotencyKey, RequestBuilder, RequestStrategy, StripeMethod};
+use stripe_shared::ApiErrorsCode;
 
 use super::super::{Answer, Decline, Failure, Key};
 use super::answer::{List, Listed};
 use super::form::Form;
+use super::wire::{Refused, Silence};
 use super::{PAGE, PAGES_MAX, Stripe, decline};
 
 /// An answer that cannot be read, as a proxy's page in place of Stripe's own: it says nothing of what was done.
@@ -15,6 +18,9 @@ const UNREADABLE: u16 = 502;
 const CONFLICT: u16 = 409;
 const TOO_MANY: u16 = 429;
 const CARD: u16 = 402;
+/// Whatever a header says: an answer that says "now" would be asked for without end, and one that says "next year" never.
+const RETRY_AFTER_MIN: Duration = Duration::from_secs(1);
+const RETRY_AFTER_MAX: Duration = Duration::from_hours(1);
 
 /// What went wrong, and the decline where a card was refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,32 +90,35 @@ impl Stripe {
         strategy: RequestStrategy,
     ) -> Result<T, Trouble> {
         let request = request.customize::<T>().request_strategy(strategy);
-        request.send(&self.client).await.map_err(trouble)
+        request.send(&self.wire).await.map_err(trouble)
     }
 }
 
-/// Only the class of an error is told on: what the client says of it holds whole objects.
-fn trouble(error: StripeError) -> Trouble {
-    match error {
-        StripeError::Stripe(error, status) => {
-            let decline = (status == CARD).then(|| decline::of_error(&error));
-            Trouble { failure: failure(&error, status), decline }
+/// Only the class of an error is told on: what Stripe says of it holds whole objects.
+fn trouble(silence: Silence) -> Trouble {
+    match silence {
+        Silence::Refused(refused) => {
+            let decline = (refused.status == CARD).then(|| decline::of_error(&refused.error));
+            Trouble { failure: failure(&refused), decline }
         }
-        StripeError::Timeout | StripeError::ClientError(_) => Failure::NoAnswer.into(),
+        Silence::NoAnswer => Failure::NoAnswer.into(),
         // Something was answered, and perhaps saved under the key: only the object can say what was done.
-        StripeError::JSONDeserialize(_) => unreadable().into(),
-        StripeError::ConfigError(_) => refused("configuration", "The client's settings are wrong.").into(),
+        Silence::Unreadable => unreadable().into(),
+        Silence::Unsendable(why) => refused("configuration", why).into(),
     }
 }
 
-fn failure(error: &ApiErrors, status: u16) -> Failure {
-    if status == TOO_MANY || error.code == Some(ApiErrorsCode::LockTimeout) {
-        // The client shows no header, so that Retry-After cannot be read; the caller's own pauses grow.
-        return Failure::RateLimited { retry_after: None };
+fn failure(answer: &Refused) -> Failure {
+    let Refused { error, status, retry_after, should_retry } = answer;
+    if *status == TOO_MANY || error.code == Some(ApiErrorsCode::LockTimeout) {
+        let pause = retry_after.map(|pause| pause.clamp(RETRY_AFTER_MIN, RETRY_AFTER_MAX));
+        return Failure::RateLimited { retry_after: pause };
     }
-    match status {
+    match *status {
+        // Stripe says that the key will give the same answer again: then the object is read.
+        CONFLICT if *should_retry == Some(false) => Failure::Broken { status: CONFLICT },
         CONFLICT => Failure::InFlight,
-        500.. => Failure::Broken { status },
+        status @ 500.. => Failure::Broken { status },
         _ => {
             let code = error.code.as_ref().map_or_else(|| error.type_.as_str(), ApiErrorsCode::as_str);
             refused(code, error.message.as_deref().unwrap_or_default())
