@@ -52,6 +52,8 @@ pub(super) struct Round {
     pub(super) showings: Vec<u64>,
     /// By person.
     pub(super) seats: Vec<Seat>,
+    /// By design.
+    ids: Vec<DesignId>,
     chance: Chance,
     /// By design: number and sum of the scores so far.
     sums: Vec<(f64, f64)>,
@@ -82,6 +84,7 @@ pub(super) fn play(setting: &Setting, attack: Attack, percent: u32, seed: u64) -
         ballots: Vec::new(),
         changes: Vec::new(),
         showings: vec![0; designs],
+        ids: (0..designs).map(design_id).collect(),
         chance,
         sums: vec![(0.0, 0.0); designs],
     };
@@ -163,41 +166,32 @@ impl Round {
     /// As the product puts them together: late designs are in by lot, and by themselves for who has seen the rest.
     fn candidates(&mut self, person: usize, now: i64) -> Vec<Candidate> {
         let late = self.world.targets.first().copied().filter(|target| self.is_late(*target));
-        let pace = self.pace(late, now);
-        let Self { world, seats, showings, chance, .. } = self;
-        let own = world.people.get(person).and_then(|person| person.own);
-        let shown = seats.get(person).map(|seat| seat.shown.as_slice()).unwrap_or_default();
-        let mut found: Vec<Candidate> = Vec::with_capacity(showings.len());
-        let mut waiting = None;
-        for (design, (showings, is_shown)) in showings.iter().zip(shown).enumerate() {
-            let is_own = own == Some(design);
-            let candidate = Candidate {
-                design: design_id(design),
+        let own = self.world.people.get(person).and_then(|person| person.own);
+        let shown = self.seats.get(person).map(|seat| seat.shown.as_slice()).unwrap_or_default();
+        let chance = &mut self.chance;
+        let all = self.showings.iter().zip(shown).zip(&self.ids).enumerate();
+        let candidate =
+            |(number, ((showings, is_shown), design)): (usize, ((&u64, &bool), &DesignId))| Candidate {
+                design: *design,
                 showings: *showings,
-                is_own,
+                is_own: own == Some(number),
                 is_shown: *is_shown,
                 lot: chance.next(),
             };
-            let is_late = late == Some(design);
-            if is_late && now < LATE_SECONDS {
-                continue;
-            }
-            let cleared_at = is_late.then(|| at(LATE_SECONDS));
-            if !is_late || pace.is_in_turn(cleared_at, *showings, chance.next()) {
-                found.push(candidate);
-            } else {
-                waiting = Some(candidate);
-            }
-        }
-        let open = found.iter().filter(|candidate| !candidate.is_own && !candidate.is_shown);
-        if waiting.is_some() && open.count() <= 1 {
-            found.extend(waiting);
+        let mut found: Vec<Candidate> = all.map(candidate).collect();
+        let Some(late) = late.filter(|late| *late < found.len()) else { return found };
+        let waiting = found.remove(late);
+        let open = found.iter().filter(|candidate| !candidate.is_own && !candidate.is_shown).count();
+        let lot = self.chance.next();
+        let is_in = || self.pace(late, now).is_in_turn(Some(at(LATE_SECONDS)), waiting.showings, lot);
+        if now >= LATE_SECONDS && (open <= 1 || is_in()) {
+            found.push(waiting);
         }
         found
     }
 
-    fn pace(&self, late: Option<usize>, now: i64) -> Pace {
-        let on_time = self.showings.iter().enumerate().filter(|(design, _)| late != Some(*design));
+    fn pace(&self, late: usize, now: i64) -> Pace {
+        let on_time = self.showings.iter().enumerate().filter(|(design, _)| late != *design);
         Pace {
             opened_at: at(0),
             closes_at: at(WINDOW_SECONDS),

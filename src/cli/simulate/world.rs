@@ -5,8 +5,9 @@ use super::attack::{Attack, RING_DESIGNS, WAITING_ACCOUNTS};
 use super::chance::Chance;
 
 const CLUSTERS: usize = 5;
-/// Deviations of the parts of an opinion, in points of a score.
-const QUALITY: f64 = 0.45;
+/// Deviations of the parts of an opinion, in points of a score. With these a round has the figures of `SCORING.md`: ballots
+/// of 36 points of 100 on average, which deviate by 22.7 within a design and by 7.3 between designs.
+const QUALITY: f64 = 0.39;
 const TASTE: f64 = 0.35;
 const LENIENCY: f64 = 0.6;
 const NOISE: f64 = 0.8;
@@ -203,11 +204,10 @@ fn house(people: &mut [Person], chance: &mut Chance) {
 /// So many that they are `percent` of all voters.
 fn socks(attack: Attack, members: usize, percent: u32) -> usize {
     let percent = usize::try_from(percent).unwrap_or(0).min(99);
-    match attack {
-        Attack::None | Attack::Herding => 0,
-        Attack::LateClearance => WAITING_ACCOUNTS,
-        _ => (members * percent).div_ceil(100 - percent),
+    if attack == Attack::LateClearance {
+        return WAITING_ACCOUNTS;
     }
+    if attack.has_share() { (members * percent).div_ceil(100 - percent) } else { 0 }
 }
 
 fn sock(attack: Attack, setting: &Setting, chance: &mut Chance) -> Person {
@@ -230,6 +230,8 @@ fn gather(people: &mut [Person], chance: &mut Chance) {
         .collect();
     for group in together.chunks_mut(SOCKS_A_MARK) {
         let network = chance.next();
-        group.iter_mut().for_each(|person| person.network = network);
+        for person in group {
+            person.network = network;
+        }
     }
 }

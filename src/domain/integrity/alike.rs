@@ -211,3 +211,38 @@ fn candidates(board: &Board<'_>) -> BTreeSet<usize> {
     let newcomers = board.voters.iter().enumerate().filter(|(_, voter)| is_new(voter)).map(|(at, _)| at);
     newcomers.chain(same_mark::sharers(board)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::rules::IntegrityTerms;
+
+    #[test]
+    fn a_pair_needs_eight_designs_four_fifths_and_six_deviations() {
+        let check = |common, same, expected, is_edge| {
+            let tally = Tally { common, same, expected, variance: 1.0 };
+            assert_eq!(tally.is_edge(IntegrityTerms::USUAL.alike), is_edge, "{tally:?}");
+        };
+        check(8, 8, 2.0, true);
+        check(8, 8, 2.001, false);
+        check(7, 7, 0.5, false);
+        check(10, 8, 1.0, true);
+        check(10, 7, 0.5, false);
+        let certain = Tally { common: 9, same: 9, expected: 9.0, variance: 0.0 };
+        assert!(!certain.is_edge(IntegrityTerms::USUAL.alike), "where all agree, agreement shows nothing");
+    }
+
+    #[test]
+    fn agreement_by_chance_is_half_the_designs_and_half_the_rounds() {
+        let mut evidence = crate::domain::integrity::tests::support::room(3, 2);
+        evidence.cast(0, 0, 5, true);
+        evidence.cast(1, 0, 0, false);
+        evidence.cast(0, 1, 0, false);
+        evidence.cast(2, 1, 0, false);
+        // The round: a quarter and three quarters. The first design with it: 3/8 and 5/8; the second: 1/8 and 7/8.
+        let found =
+            Peers::of(&Board::of(&evidence)).columns.into_iter().map(|column| column.agreement * 64.0);
+        let near = |(one, other): (f64, f64)| (one - other).abs() < 1e-9;
+        assert!(found.zip([34.0, 50.0]).all(near));
+    }
+}

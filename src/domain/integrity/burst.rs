@@ -34,7 +34,7 @@ fn median(board: &Board<'_>) -> f64 {
     let at = |place: usize| counts.get(place).copied().map_or(0.0, real);
     let middle = counts.len().div_euclid(2);
     if counts.len().is_multiple_of(2) {
-        (at(middle.saturating_sub(1)) + at(middle)) / 2.0
+        f64::midpoint(at(middle.saturating_sub(1)), at(middle))
     } else {
         at(middle)
     }

@@ -1,6 +1,6 @@
 //! C2: newcomers, guests of a share link or last-minute voters who judge one design far otherwise than the rest.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::board::{Board, Row};
 use super::chance::{figure, real, rounded};
@@ -11,12 +11,20 @@ use super::{Detector, Finding};
 /// the last voters; `cohort_ballots` and `rest_ballots` on the design, whose means differ by `gap_points` of 500
 /// (below 0: the cohort is harsher), which is `errors` standard errors; `extremes` of the cohort's are set aside.
 pub(super) fn find(board: &Board<'_>) -> Vec<Finding> {
-    let residuals = Residuals::of(board);
+    let scene = Scene { board, residuals: Residuals::of(board), late_from: late_from(board) };
     let looks = board.of_designs().flat_map(|rows| {
         let each = [Cohort::Newcomers, Cohort::Guests, Cohort::Last].into_iter();
         each.map(move |cohort| (rows, cohort))
     });
-    looks.filter_map(|(rows, cohort)| look(board, &residuals, rows, cohort)).collect()
+    looks.filter_map(|(rows, cohort)| look(&scene, rows, cohort)).collect()
+}
+
+/// What all designs and cohorts are looked at with.
+struct Scene<'a> {
+    board: &'a Board<'a>,
+    residuals: Residuals,
+    /// When the last part of the window begins.
+    late_from: DateTime<Utc>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +43,7 @@ impl Cohort {
         }
     }
 
-    fn has(self, board: &Board<'_>, row: &Row) -> bool {
+    fn has(self, Scene { board, late_from, .. }: &Scene<'_>, row: &Row) -> bool {
         let Some(voter) = board.voter(row) else { return false };
         match self {
             Self::Newcomers => voter.joined_at >= board.evidence.opened_at,
@@ -44,12 +52,12 @@ impl Cohort {
                 let ids = voter.came_by.iter().filter_map(|at| board.evidence.designs.get(*at));
                 ids.map(|entry| entry.design).any(|id| Some(id) == here)
             }
-            Self::Last => row.first_at >= late_from(board),
+            Self::Last => row.first_at >= *late_from,
         }
     }
 }
 
-fn late_from(board: &Board<'_>) -> chrono::DateTime<chrono::Utc> {
+fn late_from(board: &Board<'_>) -> DateTime<Utc> {
     let evidence = board.evidence;
     let whole = evidence.scoring_close_at.signed_duration_since(evidence.scoring_open_at).num_milliseconds();
     let percent = i64::from(evidence.terms.cohort_gap.late_percent);
@@ -59,9 +67,10 @@ fn late_from(board: &Board<'_>) -> chrono::DateTime<chrono::Utc> {
     from.unwrap_or(evidence.scoring_close_at)
 }
 
-fn look(board: &Board<'_>, residuals: &Residuals, rows: &[Row], cohort: Cohort) -> Option<Finding> {
+fn look(scene: &Scene<'_>, rows: &[Row], cohort: Cohort) -> Option<Finding> {
+    let Scene { board, residuals, .. } = scene;
     let terms = board.evidence.terms.cohort_gap;
-    let (inside, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| cohort.has(board, row));
+    let (inside, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| cohort.has(scene, row));
     if !super::is_enough(inside.len(), terms.ballots_min) || !super::is_enough(rest.len(), terms.ballots_min)
     {
         return None;

@@ -54,3 +54,33 @@ fn deviation(values: impl Iterator<Item = f64> + Clone, count: usize) -> f64 {
     let mean = values.clone().sum::<f64>() / real(count);
     (values.map(|value| (value - mean) * (value - mean)).sum::<f64>() / real(count)).sqrt()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::integrity::tests::support::room;
+
+    #[test]
+    fn a_residual_is_what_mean_and_leniency_leave() {
+        let mut evidence = room(2, 2);
+        evidence.cast(0, 0, 5, true);
+        evidence.cast(0, 1, 2, false);
+        evidence.cast(1, 0, 0, false);
+        let board = Board::of(&evidence);
+        let residuals = Residuals::of(&board);
+        let found: Vec<f64> = board.rows.iter().map(|row| residuals.of_row(row)).collect();
+        // Means 250 and 140; leniencies 250 / 6 and -250 / 5.
+        let expected = [250.0 - 250.0 / 6.0, -250.0 / 6.0, -200.0];
+        let mean = expected.iter().sum::<f64>() / 3.0;
+        let deviation = (expected.iter().map(|e| (e - mean) * (e - mean)).sum::<f64>() / 3.0).sqrt();
+        let near = |one: f64, other: f64| (one - other).abs() < 1e-9;
+        assert!(found.iter().zip(expected).all(|(one, other)| near(*one, other)), "{found:?}");
+        assert!(near(residuals.deviation, deviation), "{}", residuals.deviation);
+    }
+
+    #[test]
+    fn nothing_deviates_by_nothing() {
+        let evidence = room(0, 0);
+        assert!(Residuals::of(&Board::of(&evidence)).deviation.abs() < f64::MIN_POSITIVE);
+    }
+}

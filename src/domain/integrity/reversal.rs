@@ -11,7 +11,8 @@ use super::{Answer, Detector, Finding};
 const BASIS_POINTS: i64 = 10_000;
 
 /// One finding a voter: `changes` ballots whose score moved by `change_min` points or more, altogether, in the last
-/// `window_minutes`. A change made in several steps is one change; one taken back is none.
+/// `window_minutes`. A change made in several steps is one change; one taken back is none. Whoever is found has all
+/// answers restored that they changed in that time: a push by two points belongs to the same act.
 pub(super) fn find(board: &Board<'_>) -> Vec<Finding> {
     let (voters, designs) = board.places();
     let from = late_from(board);
@@ -49,21 +50,24 @@ fn look(
     before: &BTreeMap<(usize, usize), (DateTime<Utc>, Answer)>,
 ) -> Option<Finding> {
     let terms = board.evidence.terms.reversal;
-    let turned = rows.iter().filter_map(|row| {
+    let changed = rows.iter().filter_map(|row| {
         let (_, earlier) = before.get(&(row.voter, row.design))?;
-        let moved = earlier.score.get().abs_diff(row.score());
-        (u32::from(moved) >= terms.change_min).then_some((row, *earlier))
+        (*earlier != row.answer).then_some((row, *earlier))
     });
-    let turned: Vec<(&Row, Answer)> = turned.collect();
-    super::is_enough(turned.len(), terms.changes_min).then(|| {
+    let changed: Vec<(&Row, Answer)> = changed.collect();
+    let is_turned = |(row, earlier): &&(&Row, Answer)| {
+        u32::from(earlier.score.get().abs_diff(row.score())) >= terms.change_min
+    };
+    let turned = changed.iter().filter(is_turned).count();
+    super::is_enough(turned, terms.changes_min).then(|| {
         let figures = [
-            ("changes", figure(turned.len())),
+            ("changes", figure(turned)),
             ("change_min", i64::from(terms.change_min)),
             ("window_minutes", window_seconds(board).div_euclid(60)),
         ];
-        let mut found = board.finding(Detector::Reversal, turned.iter().map(|(row, _)| *row), figures);
+        let mut found = board.finding(Detector::Reversal, changed.iter().map(|(row, _)| *row), figures);
         let name = |row: &Row| Some((board.voter(row)?.account, board.design_id(row.design)?));
-        found.earlier = turned.iter().filter_map(|(row, earlier)| Some((name(row)?, *earlier))).collect();
+        found.earlier = changed.iter().filter_map(|(row, earlier)| Some((name(row)?, *earlier))).collect();
         found
     })
 }

@@ -75,12 +75,12 @@ impl Given {
 struct Owners {
     /// By design: its makers among the voters.
     makers: Vec<Vec<usize>>,
-    /// From one to another, in that order.
-    given: Vec<((usize, usize), Given)>,
+    /// By voter: what they gave to whom, in order.
+    given: Vec<Vec<(usize, Given)>>,
     /// `u_A`: how generous they are where nobody can pay them back.
     generous: BTreeMap<usize, f64>,
     /// `v_B`: how much others like their designs.
-    liked: BTreeMap<usize, f64>,
+    liked: Vec<f64>,
     /// `g5`: the share of fives in the round.
     rate: f64,
 }
@@ -96,7 +96,7 @@ impl Owners {
             makers: makers.collect(),
             given: Vec::new(),
             generous: BTreeMap::new(),
-            liked: BTreeMap::new(),
+            liked: Vec::new(),
             rate: super::share(fives, board.rows.len()),
         };
         owners.count(board);
@@ -104,30 +104,38 @@ impl Owners {
     }
 
     fn count(&mut self, board: &Board<'_>) {
-        let all: BTreeSet<usize> = self.makers.iter().flatten().copied().collect();
-        let mut liked: BTreeMap<usize, Given> = all.iter().map(|owner| (*owner, Given::default())).collect();
+        let mut is_owner = vec![false; board.voters.len()];
+        for owner in self.makers.iter().flatten() {
+            is_owner.get_mut(*owner).into_iter().for_each(|slot| *slot = true);
+        }
+        let mut liked = vec![Given::default(); board.voters.len()];
         let mut given: Vec<((usize, usize), bool)> = Vec::new();
         for row in &board.rows {
-            let is_owner = all.contains(&row.voter);
+            let by_owner = is_owner.get(row.voter).copied().unwrap_or(false);
             for maker in self.makers.get(row.design).into_iter().flatten() {
-                if is_owner {
+                if by_owner {
                     given.push(((row.voter, *maker), row.is_five()));
-                } else if let Some(slot) = liked.get_mut(maker) {
+                } else if let Some(slot) = liked.get_mut(*maker) {
                     *slot = slot.plus(row.is_five());
                 }
             }
         }
         given.sort_unstable();
-        let pairs = given.chunk_by(|one, other| one.0 == other.0);
-        let sum = |pair: &[((usize, usize), bool)]| {
-            let given = pair.iter().fold(Given::default(), |sum, (_, is_five)| sum.plus(*is_five));
-            Some((pair.first()?.0, given))
-        };
-        self.given = pairs.filter_map(sum).collect();
+        self.given = vec![Vec::new(); board.voters.len()];
+        for pair in given.chunk_by(|one, other| one.0 == other.0) {
+            let sum = pair.iter().fold(Given::default(), |sum, (_, is_five)| sum.plus(*is_five));
+            let Some(((from, to), _)) = pair.first() else { continue };
+            self.given.get_mut(*from).into_iter().for_each(|slot| slot.push((*to, sum)));
+        }
+        self.liked = liked.into_iter().map(|given| self.smoothed(board, given)).collect();
+        self.weigh(board, &is_owner);
+    }
+
+    fn weigh(&mut self, board: &Board<'_>, is_owner: &[bool]) {
         for rows in board.of_voters() {
-            let Some(voter) = rows.first().map(|row| row.voter).filter(|voter| all.contains(voter)) else {
-                continue;
-            };
+            let owner = rows.first().map(|row| row.voter);
+            let owner = owner.filter(|voter| is_owner.get(*voter).copied().unwrap_or(false));
+            let Some(voter) = owner else { continue };
             let cannot_pay =
                 |row: &&Row| !self.makers_of(row.design).iter().any(|maker| self.has_scored(*maker, voter));
             let alone =
@@ -135,7 +143,6 @@ impl Owners {
             let generous = self.smoothed(board, alone);
             self.generous.insert(voter, generous);
         }
-        self.liked = liked.into_iter().map(|(owner, given)| (owner, self.smoothed(board, given))).collect();
     }
 
     fn makers_of(&self, design: usize) -> &[usize] {
@@ -151,15 +158,14 @@ impl Owners {
     }
 
     fn given(&self, from: usize, to: usize) -> Option<Given> {
-        let place = self.given.binary_search_by_key(&(from, to), |(pair, _)| *pair).ok()?;
-        self.given.get(place).map(|(_, given)| *given)
+        let by = self.given_by(from);
+        let place = by.binary_search_by_key(&to, |(other, _)| *other).ok()?;
+        by.get(place).map(|(_, given)| *given)
     }
 
     /// All that one gave to others.
-    fn given_by(&self, owner: usize) -> &[((usize, usize), Given)] {
-        let [from, to] = [owner, owner.saturating_add(1)]
-            .map(|owner| self.given.partition_point(|((giver, _), _)| *giver < owner));
-        self.given.get(from..to).unwrap_or_default()
+    fn given_by(&self, owner: usize) -> &[(usize, Given)] {
+        self.given.get(owner).map(Vec::as_slice).unwrap_or_default()
     }
 
     fn smoothed(&self, board: &Board<'_>, given: Given) -> f64 {
@@ -171,12 +177,12 @@ impl Owners {
         let terms = board.evidence.terms.swap;
         let back = |other: usize| self.given(other, owner).filter(|_| other != owner);
         let given = self.given_by(owner).iter().filter(|(_, there)| there.fives > 0);
-        let mutual = given.filter(|((_, other), _)| back(*other).is_some_and(|back| back.fives > 0));
-        let partners: Vec<usize> = mutual.map(|((_, other), _)| *other).collect();
+        let mutual = given.filter(|(other, _)| back(*other).is_some_and(|back| back.fives > 0));
+        let partners: Vec<usize> = mutual.map(|(other, _)| *other).collect();
         if !super::is_enough(partners.len(), terms.mutual_min) {
             return None;
         }
-        let each = self.given_by(owner).iter().filter_map(|((_, other), there)| {
+        let each = self.given_by(owner).iter().filter_map(|(other, there)| {
             let back = back(*other)?;
             Some(self.chance(board, (owner, *other), *there) * self.chance(board, (*other, owner), back))
         });
@@ -187,11 +193,10 @@ impl Owners {
 
     /// The chance of at least one five from one to the other: `x_AB` where there is one design between them.
     fn chance(&self, board: &Board<'_>, (from, to): (usize, usize), given: Given) -> f64 {
-        let of =
-            |values: &BTreeMap<usize, f64>, owner: usize| values.get(&owner).copied().unwrap_or(self.rate);
+        let generous = self.generous.get(&from).copied().unwrap_or(self.rate);
+        let liked = self.liked.get(to).copied().unwrap_or(self.rate);
         let cap = super::percent(board.evidence.terms.swap.rate_cap_percent);
-        let each =
-            (of(&self.generous, from) * of(&self.liked, to) / self.rate.max(f64::MIN_POSITIVE)).min(cap);
+        let each = (generous * liked / self.rate.max(f64::MIN_POSITIVE)).min(cap);
         1.0 - (0..given.ballots).fold(1.0, |none, _| none * (1.0 - each))
     }
 }

@@ -101,6 +101,16 @@ fn of_a_reversal_the_earlier_answer_counts() {
 }
 
 #[test]
+fn who_is_found_has_smaller_late_changes_restored_too() {
+    let mut evidence = reversal(4, 0, HOURS - 1);
+    (evidence.ballots[12].answer, evidence.changes[2].to) = (answer(3, true), answer(3, true));
+    evidence.change(0, 2, 1, 2).at = at(HOURS - 3);
+    let found = evidence.only(Detector::Reversal);
+    assert_eq!((found.figures["changes"], found.ballots.len(), found.earlier.len()), (3, 4, 4));
+    assert_eq!(found.earlier[&(account(0), design(12))], answer(4, false));
+}
+
+#[test]
 fn a_reversal_in_steps_is_one_and_one_taken_back_is_none() {
     let mut steps = reversal(3, 0, HOURS - 1);
     let last = steps.changes.pop().unwrap();

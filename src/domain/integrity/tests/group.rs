@@ -85,3 +85,24 @@ fn two_rings_are_two_findings_and_designs_of_one_owner_are_one() {
     let voters: Vec<_> = found.iter().map(crate::domain::integrity::Finding::voters).collect();
     assert_eq!(voters, [(0..5).collect::<Vec<_>>(), (5..10).collect()]);
 }
+
+/// A ring of five of whom each gives so many more fives, of twenty, and gets one of the thirty others'.
+fn tasteful(more: usize) -> Evidence {
+    let mut evidence = ring(5);
+    for cast in &mut evidence.ballots {
+        let is_generous = cast.voter < 5 && (20..20 + more).contains(&cast.design);
+        if is_generous || (cast.design < 5 && cast.voter == 30 + cast.design) {
+            cast.answer = super::support::answer(5, false);
+        }
+    }
+    evidence
+}
+
+#[test]
+fn the_expected_number_is_generosity_times_being_liked() {
+    // g = 40/1320, u = (3 + 10 g)/30, v = (1 + 10 g)/40, x = u v/g, lambda = 4 x x = 0.056: four come with 4e-7.
+    let found = tasteful(3).only(Detector::Swap);
+    assert_eq!([found.figures["expected_hundredths"], found.figures["mutual"]], [6, 4]);
+    // With one five more each lambda is 0.081, and four come with 1.7e-6.
+    assert_eq!(tasteful(4).found(Detector::Swap).len(), 0);
+}

@@ -1,6 +1,6 @@
 mod channel;
 mod crude;
 mod group;
-mod support;
+pub(super) mod support;
 mod together;
 mod whole;

@@ -9,26 +9,26 @@ use crate::domain::rules::IntegrityTerms;
 use crate::domain::score::Score;
 
 /// Scoring lasts a hundred hours, so that a percent is an hour.
-pub(super) const HOURS: i64 = 100;
+pub(in crate::domain::integrity) const HOURS: i64 = 100;
 
-pub(super) fn at(hours: i64) -> DateTime<Utc> {
+pub(in crate::domain::integrity) fn at(hours: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_900_000_000, 0).unwrap() + TimeDelta::hours(hours)
 }
 
-pub(super) fn answer(score: i64, would_buy: bool) -> Answer {
+pub(in crate::domain::integrity) fn answer(score: i64, would_buy: bool) -> Answer {
     Answer { score: Score::try_from(score).unwrap(), would_buy }
 }
 
-pub(super) const fn account(number: u128) -> AccountId {
+pub(in crate::domain::integrity) const fn account(number: u128) -> AccountId {
     AccountId::new(Uuid::from_u128(number))
 }
 
-pub(super) const fn design(number: u128) -> DesignId {
+pub(in crate::domain::integrity) const fn design(number: u128) -> DesignId {
     DesignId::new(Uuid::from_u128(number))
 }
 
 /// So many voters and designs without a maker, and no ballot yet. The round opened ten hours before it was scored.
-pub(super) fn room(voters: u128, designs: u128) -> Evidence {
+pub(in crate::domain::integrity) fn room(voters: u128, designs: u128) -> Evidence {
     let voter = |number| Voter {
         account: account(number),
         joined_at: at(-1_000),
@@ -51,7 +51,13 @@ pub(super) fn room(voters: u128, designs: u128) -> Evidence {
 
 impl Evidence {
     /// A ballot, each in another hour, without marks.
-    pub(super) fn cast(&mut self, voter: usize, design: usize, score: i64, would_buy: bool) -> &mut Cast {
+    pub(in crate::domain::integrity) fn cast(
+        &mut self,
+        voter: usize,
+        design: usize,
+        score: i64,
+        would_buy: bool,
+    ) -> &mut Cast {
         let hour = i64::try_from(voter % 80).unwrap();
         self.ballots.push(Cast {
             voter,
@@ -64,27 +70,33 @@ impl Evidence {
         self.ballots.last_mut().unwrap()
     }
 
-    pub(super) fn change(&mut self, voter: usize, design: usize, from: i64, to: i64) -> &mut Change {
+    pub(in crate::domain::integrity) fn change(
+        &mut self,
+        voter: usize,
+        design: usize,
+        from: i64,
+        to: i64,
+    ) -> &mut Change {
         let (from, to) = (answer(from, false), answer(to, false));
         self.changes.push(Change { voter, design, from, to, at: at(HOURS - 1) });
         self.changes.last_mut().unwrap()
     }
 
-    pub(super) fn found(&self, detector: Detector) -> Vec<Finding> {
+    pub(in crate::domain::integrity) fn found(&self, detector: Detector) -> Vec<Finding> {
         let mut found = detect(self, &mut |_| {});
         found.retain(|finding| finding.detector == detector);
         found
     }
 
     /// The one finding of this detector.
-    pub(super) fn only(&self, detector: Detector) -> Finding {
+    pub(in crate::domain::integrity) fn only(&self, detector: Detector) -> Finding {
         let mut found = self.found(detector);
         assert_eq!(found.len(), 1, "{found:?}");
         found.remove(0)
     }
 
     /// The same evidence with voters, designs and ballots told in another order.
-    pub(super) fn turned_round(&self) -> Self {
+    pub(in crate::domain::integrity) fn turned_round(&self) -> Self {
         let mut turned = self.clone();
         let (voters, designs) = (self.voters.len(), self.designs.len());
         turned.voters.reverse();
@@ -106,11 +118,11 @@ impl Evidence {
 
 impl Finding {
     /// Whose ballots, by number and without repetition.
-    pub(super) fn voters(&self) -> Vec<u128> {
+    pub(in crate::domain::integrity) fn voters(&self) -> Vec<u128> {
         let mut voters: Vec<u128> = self.ballots.iter().map(|(voter, _)| voter.uuid().as_u128()).collect();
         voters.dedup();
         voters
     }
 }
 
-pub(super) const NETWORK: Mark = Mark(7);
+pub(in crate::domain::integrity) const NETWORK: Mark = Mark(7);
