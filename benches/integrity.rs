@@ -77,6 +77,7 @@ fn standings(evidence: &Evidence, floor: f64) {
             would_buy: cast.answer.would_buy,
             rank: u64::try_from(cast.design).unwrap_or(u64::MAX),
             set_aside: false,
+            counted_as: None,
         })
     };
     let ballots: Vec<Ballot> = evidence.ballots.iter().filter_map(ballot).collect();

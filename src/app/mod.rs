@@ -68,6 +68,7 @@ pub mod score;
 pub mod settlement;
 pub mod shipment;
 pub mod shown;
+pub mod signal;
 pub mod skew;
 pub mod standing;
 pub mod stop;

@@ -11,7 +11,7 @@ use super::id::{AccountId, AuditId};
 
 mod public;
 
-pub use public::{CLOSED, Hand, OF_DESIGN, OF_ROUND};
+pub use public::{CLOSED, Hand, OF_DESIGN, OF_FINDING, OF_ROUND};
 
 /// Begins every hash, so that none can be taken for a hash of something else.
 const DOMAIN: &[u8] = b"greenlit audit 1";

@@ -42,6 +42,7 @@ pub mod score;
 pub mod settlement;
 pub mod share;
 pub mod shipment;
+pub mod signal;
 pub mod standing;
 pub mod state;
 pub mod time;

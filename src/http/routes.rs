@@ -29,6 +29,7 @@ use super::api::round::RoundApi;
 use super::api::run::RunApi;
 use super::api::settlement::SettlementApi;
 use super::api::shipment::ShipmentApi;
+use super::api::signal::SignalApi;
 use super::api::standing::StandingApi;
 use super::layer::{BodyLimit, ETags};
 use super::log::RequestLog;
@@ -67,6 +68,7 @@ type Sales = (
     RunApi,
     SettlementApi,
     ShipmentApi,
+    SignalApi,
 );
 
 /// The whole server over one `App`.
@@ -140,6 +142,7 @@ fn service() -> OpenApiService<Apis, ()> {
         RunApi,
         SettlementApi,
         ShipmentApi,
+        SignalApi,
     );
 
     OpenApiService::new((contests, sales), "Greenlit", env!("CARGO_PKG_VERSION"))

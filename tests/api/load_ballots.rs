@@ -32,6 +32,7 @@ fn a_box_is_counted_in_one_pass() {
                 would_buy: chance.one_in(4),
                 rank,
                 set_aside: chance.one_in(50),
+                counted_as: None,
             });
         }
     }

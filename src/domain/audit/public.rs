@@ -19,6 +19,10 @@ pub const OF_ROUND: [&str; 9] = [
 /// About its designs, once it is over. Why one was refused is between its designer and the moderators.
 pub const OF_DESIGN: [&str; 2] = ["design.cleared", "design.refused"];
 
+/// About its ballots, once it is over: with reasons, which are published with the result.
+pub const OF_FINDING: [&str; 5] =
+    ["finding.proposed", "finding.confirmed", "finding.restored", "appeal.upheld", "appeal.rejected"];
+
 /// Ends a round, with everything before it in the chain.
 pub const CLOSED: &str = "round.closed";
 
@@ -42,12 +46,16 @@ impl Row {
 
     /// The reason as everybody may read it.
     pub fn public_reason(&self) -> &str {
-        if self.is_of_round() { &self.reason } else { "" }
+        if self.is_explained() { &self.reason } else { "" }
     }
 
     /// The facts as everybody may read them, as JSON.
     pub fn public_detail(&self) -> &str {
-        if self.is_of_round() { &self.detail } else { "{}" }
+        if self.is_explained() { &self.detail } else { "{}" }
+    }
+
+    fn is_explained(&self) -> bool {
+        self.is_of_round() || OF_FINDING.contains(&self.action.as_str())
     }
 
     fn is_of_round(&self) -> bool {

@@ -23,6 +23,7 @@ pub mod round;
 pub mod run;
 pub mod settlement;
 pub mod shipment;
+pub mod signal;
 pub mod standing;
 
 mod money;

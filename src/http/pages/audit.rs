@@ -55,11 +55,11 @@ pub(crate) async fn show(frame: Frame, app: Data<&Arc<App>>, id: Path<Uuid>, que
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::audit::{Hand, OF_DESIGN, OF_ROUND};
+    use crate::domain::audit::{Hand, OF_DESIGN, OF_FINDING, OF_ROUND};
 
     #[test]
     fn every_public_deed_and_hand_has_words() {
-        let deeds = OF_ROUND.iter().chain(&OF_DESIGN).map(|action| deed(action));
+        let deeds = OF_ROUND.iter().chain(&OF_DESIGN).chain(&OF_FINDING).map(|action| deed(action));
         let hands = Hand::ALL.iter().map(|hand| format!("hand-{hand}"));
         for key in deeds.chain(hands) {
             assert!(crate::text::is_known(&key), "{key}");

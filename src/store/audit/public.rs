@@ -4,13 +4,13 @@ use entity::audit;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 
 use super::{Reads, StoreError, with_seals, written_before};
-use crate::domain::audit::{CLOSED, Head, OF_DESIGN, OF_ROUND, Row};
+use crate::domain::audit::{CLOSED, Head, OF_DESIGN, OF_FINDING, OF_ROUND, Row};
 use crate::domain::id::{AuditId, RoundId};
 
-/// Rows about a round and, if asked for, its designs, before that one, newest first, each with its seal if it has one.
+/// Rows about a round and, once it is over, its designs and ballots, before that one, newest first, each with its seal if it has one.
 pub async fn list_of_round(
     reads: &impl Reads,
-    (round, with_designs): (RoundId, bool),
+    (round, is_over): (RoundId, bool),
     before: Option<AuditId>,
     limit: u64,
 ) -> Result<Vec<(Row, Option<Head>)>, StoreError> {
@@ -24,7 +24,17 @@ pub async fn list_of_round(
             .add(audit::Column::SubjectId.eq(round.uuid()))
             .add(audit::Column::Action.is_in(OF_ROUND)),
     );
-    if with_designs {
+    let findings = entity::finding::Entity::find()
+        .select_only()
+        .column(entity::finding::Column::Id)
+        .filter(entity::finding::Column::RoundId.eq(round.uuid()))
+        .into_query();
+    if is_over {
+        wanted = wanted.add(
+            Condition::all()
+                .add(audit::Column::SubjectId.in_subquery(findings))
+                .add(audit::Column::Action.is_in(OF_FINDING)),
+        );
         wanted = wanted.add(
             Condition::all()
                 .add(audit::Column::SubjectId.in_subquery(designs))

@@ -26,6 +26,7 @@ pub(crate) mod round;
 pub(crate) mod round_form;
 pub(crate) mod run;
 pub(crate) mod settlement;
+pub(crate) mod signal;
 mod sure;
 pub(crate) mod verdict;
 mod word;
@@ -106,6 +107,7 @@ fn sales(route: Route) -> Route {
         .at("/preorders/:id/refund", get(refund::choose).post(refund::give))
         .at("/refunds/:id/by-hand", get(refund::ask_by_hand).post(refund::by_hand))
         .at("/runs", get(run::list))
+        .at("/signals", get(signal::show))
 }
 
 /// Where a list goes on.
