@@ -40,7 +40,7 @@ fn a_five_that_is_not_returned_is_none_of_it() {
     let one_way = |cast: &mut crate::domain::integrity::Cast| {
         cast.voter < 5 && cast.design < 5 && cast.voter < cast.design
     };
-    for cast in evidence.ballots.iter_mut() {
+    for cast in &mut evidence.ballots {
         if one_way(cast) {
             cast.answer = super::support::answer(3, false);
         }

@@ -28,9 +28,9 @@ fn little_or_equal_evidence_shows_nothing() {
         }
         assert_eq!(detect(&evidence, &mut |_| {}), [], "{voters} {designs}");
     };
-    [(0, 0), (1, 0), (0, 1), (1, 1), (1, 12), (30, 1), (15, 15)]
-        .into_iter()
-        .for_each(|(voters, designs)| check(voters, designs));
+    for (voters, designs) in [(0, 0), (1, 0), (0, 1), (1, 1), (1, 12), (30, 1), (15, 15)] {
+        check(voters, designs);
+    }
 }
 
 #[test]
