@@ -226,7 +226,7 @@ async fn count(reads: &impl Reads, round: &Round, entrants: Vec<Entrant>) -> Res
 }
 
 /// How many designs each of their makers may not score.
-fn own(entrants: &[Entrant]) -> BTreeMap<AccountId, u32> {
+pub(super) fn own(entrants: &[Entrant]) -> BTreeMap<AccountId, u32> {
     let mut own: BTreeMap<AccountId, u32> = BTreeMap::new();
     for entrant in entrants {
         let makers = entrant.shares.stakes().iter().map(|stake| stake.account);

@@ -16,6 +16,7 @@ use crate::domain::exposure::State;
 use crate::domain::id::{AccountId, BallotId, DesignId, RoundId};
 use crate::domain::integrity::{Mark, MarkKind};
 use crate::domain::score::Score;
+use crate::domain::standing::Ballot;
 
 /// A ballot with its marks.
 #[derive(Debug, Clone)]
@@ -25,8 +26,25 @@ pub struct Row {
     pub design: DesignId,
     pub answer: Answer,
     pub first_at: DateTime<Utc>,
+    /// Its place in the round's time order.
+    pub rank: u64,
     pub network: Option<Mark>,
     pub device: Option<Mark>,
+}
+
+impl Row {
+    /// The same for a count in which nothing is set aside.
+    pub fn restored(&self) -> Ballot {
+        Ballot {
+            voter: self.account,
+            design: self.design,
+            score: self.answer.score,
+            would_buy: self.answer.would_buy,
+            rank: self.rank,
+            set_aside: false,
+            counted_as: None,
+        }
+    }
 }
 
 /// One answer to the queue.
@@ -41,7 +59,8 @@ pub struct Answered {
 /// Every ballot of the round, by voter and design.
 pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>, StoreError> {
     let mut marks = list_marks(reads, round).await?;
-    let rows: Vec<(Uuid, Uuid, Uuid, i32, bool, DateTime<Utc>)> = ballot::Entity::find()
+    type Columns = (Uuid, Uuid, Uuid, i32, bool, DateTime<Utc>, i64);
+    let rows: Vec<Columns> = ballot::Entity::find()
         .select_only()
         .columns([
             ballot::Column::Id,
@@ -50,6 +69,7 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>
             ballot::Column::Score,
             ballot::Column::WouldBuy,
             ballot::Column::FirstAt,
+            ballot::Column::Sequence,
         ])
         .filter(ballot::Column::RoundId.eq(round.uuid()))
         .order_by_asc(ballot::Column::AccountId)
@@ -57,7 +77,7 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>
         .into_tuple()
         .all(reads.connection())
         .await?;
-    let read = |(id, account, design, score, would_buy, first_at)| {
+    let read = |(id, account, design, score, would_buy, first_at, sequence): Columns| {
         let (network, device) = marks.remove(&id).unwrap_or_default();
         Ok(Row {
             id: BallotId::new(id),
@@ -65,6 +85,7 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>
             design: DesignId::new(design),
             answer: answer(score, would_buy)?,
             first_at,
+            rank: u64::try_from(sequence).unwrap_or(0),
             network,
             device,
         })

@@ -76,7 +76,7 @@ async fn give(app: &TestApp, who: &Person, round: &str, (design, score): (Uuid, 
 async fn vote(app: &TestApp, who: &Person, round: &str, opinion: impl Fn(Uuid) -> i64, from: &str) {
     loop {
         let turn = app.post(Some(who), &format!("/api/v1/rounds/{round}/queue/next"), &json!({})).await.ok();
-        let Some(design) = turn["current"]["id"].as_str() else { break };
+        let Some(design) = turn["current"]["design"].as_str() else { break };
         let design: Uuid = design.parse().unwrap();
         app.clock.advance(Duration::seconds(5));
         give(app, who, round, (design, opinion(design)), from).await;

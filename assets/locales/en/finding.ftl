@@ -16,6 +16,7 @@ finding-looked = { $ballots ->
     [one] one new finding,
    *[other] { $found } new findings,
 }
+finding-looked-at = Looked through
 finding-never = The ballots have not been looked through yet.
 finding-secret = This round is still scored. What stands here tells what scoring comes to: keep it to yourself. Moderators see it when scoring is over.
 finding-appeals-until = Designers may appeal until

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::app::App;
+use crate::app::{App, standing};
 use crate::domain::ballot::Answer;
 use crate::domain::id::{AccountId, BallotId, DesignId, RoundId};
 use crate::domain::integrity::{Cast, Change, Entry, Evidence, Voter};
+use crate::domain::round::Round;
+use crate::domain::standing::{Ballot, Ballots, Fate, close};
 use crate::store::evidence::{Answered, Row};
 use crate::store::standing::Entrant;
 use crate::store::{self, StoreError};
@@ -33,8 +35,7 @@ pub(super) async fn read(app: &App, id: RoundId) -> Result<Option<Read>, StoreEr
     drop(snapshot);
 
     let designs: Positions<DesignId> = Positions::of(entrants.iter().map(|entrant| entrant.design));
-    // A design that left the round is nobody's rival any more: its ballots are in no result.
-    let rows: Vec<Row> = rows.into_iter().filter(|row| designs.at(&row.design).is_some()).collect();
+    let rows = counted(&round, rows, &entrants);
     let accounts = Positions::of(rows.iter().map(|row| row.account));
     let mut voters = voters(&accounts, &joined, round.opened_at.unwrap_or(round.created_at));
     for (account, design) in arrivals {
@@ -59,6 +60,21 @@ pub(super) async fn read(app: &App, id: RoundId) -> Result<Option<Read>, StoreEr
         changes: changes(&values, &places),
     };
     Ok(Some(Read { evidence: Arc::new(evidence), ids }))
+}
+
+/// The ballots that count by the round's rules, or would if they were not set aside: of no others anything hangs.
+fn counted(round: &Round, rows: Vec<Row>, entrants: &[Entrant]) -> Vec<Row> {
+    let ballots: Vec<Ballot> = rows.iter().map(Row::restored).collect();
+    let designs: Vec<DesignId> = entrants.iter().map(|entrant| entrant.design).collect();
+    let input = Ballots {
+        round: round.id,
+        terms: &round.rules.scoring,
+        designs: &designs,
+        ballots: &ballots,
+        own: &standing::own(entrants),
+    };
+    let fates = close(&input).fates;
+    rows.into_iter().zip(fates).filter(|(_, fate)| *fate == Fate::Counted).map(|(row, _)| row).collect()
 }
 
 /// Where something is in a list that is ordered by it.

@@ -29,13 +29,15 @@ pub(super) async fn record(
     let Some(round) = store::round::lock(&tx, inspection.round).await? else { return Ok(()) };
     let now = app.now();
     let ballots = u64::try_from(read.evidence.ballots.len()).unwrap_or(u64::MAX);
+    let is_alarm = proposed.iter().any(|each| each.detector == Detector::Burst && each.ballots.is_empty());
     let mut found = Vec::new();
     if !round.state.is_over() {
         let known = store::finding::list_known(&tx, round.id).await?;
         for each in proposed {
             found.extend(keep(app, &tx, (&round, inspection, read), (&known, each)).await?);
         }
-        tell(app, &tx, (&round, inspection), &found).await?;
+        let is_bypassed = is_alarm || found.contains(&Detector::Burst);
+        tell(app, &tx, (&round, inspection), is_bypassed).await?;
     }
     let number = u64::try_from(found.len()).unwrap_or(u64::MAX);
     store::inspection::set_finished(&tx, inspection.id, (ballots, number), now).await?;
@@ -102,11 +104,11 @@ async fn tell(
     app: &App,
     tx: &Tx,
     (round, inspection): (&Round, &Inspection),
-    found: &[Detector],
+    is_bypassed: bool,
 ) -> Result<(), StoreError> {
     let facts = json!({ "round": round.title });
     let about = ("round", round.id.uuid());
-    if found.contains(&Detector::Burst) {
+    if is_bypassed {
         tracing::error!(round.id = %round.id, "ballots came faster than the queue gives them");
         for admin in store::account::list_admins(tx).await? {
             notice::tell(app, tx, admin.id, Kind::QueueBypassed, about, &facts).await?;
