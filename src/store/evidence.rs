@@ -18,6 +18,9 @@ use crate::domain::integrity::{Mark, MarkKind};
 use crate::domain::score::Score;
 use crate::domain::standing::Ballot;
 
+type BallotColumns = (Uuid, Uuid, Uuid, i32, bool, DateTime<Utc>, i64);
+type AnswerColumns = (Uuid, String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
 /// A ballot with its marks.
 #[derive(Debug, Clone)]
 pub struct Row {
@@ -59,8 +62,7 @@ pub struct Answered {
 /// Every ballot of the round, by voter and design.
 pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>, StoreError> {
     let mut marks = list_marks(reads, round).await?;
-    type Columns = (Uuid, Uuid, Uuid, i32, bool, DateTime<Utc>, i64);
-    let rows: Vec<Columns> = ballot::Entity::find()
+    let rows: Vec<BallotColumns> = ballot::Entity::find()
         .select_only()
         .columns([
             ballot::Column::Id,
@@ -77,7 +79,7 @@ pub async fn list_ballots(reads: &impl Reads, round: RoundId) -> Result<Vec<Row>
         .into_tuple()
         .all(reads.connection())
         .await?;
-    let read = |(id, account, design, score, would_buy, first_at, sequence): Columns| {
+    let read = |(id, account, design, score, would_buy, first_at, sequence): BallotColumns| {
         let (network, device) = marks.remove(&id).unwrap_or_default();
         Ok(Row {
             id: BallotId::new(id),
@@ -117,8 +119,7 @@ pub async fn list_values(
 
 /// Scores and skips, in the order in which they were given.
 pub async fn list_answered(reads: &impl Reads, round: RoundId) -> Result<Vec<Answered>, StoreError> {
-    type Columns = (Uuid, String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
-    let rows: Vec<Columns> = exposure::Entity::find()
+    let rows: Vec<AnswerColumns> = exposure::Entity::find()
         .select_only()
         .columns([
             exposure::Column::AccountId,
@@ -133,7 +134,7 @@ pub async fn list_answered(reads: &impl Reads, round: RoundId) -> Result<Vec<Ans
         .into_tuple()
         .all(reads.connection())
         .await?;
-    let read = |(account, state, handed_at, answered_at): Columns| {
+    let read = |(account, state, handed_at, answered_at): AnswerColumns| {
         Some(Answered {
             account: AccountId::new(account),
             is_skip: state == State::Skipped.as_str(),

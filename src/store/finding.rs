@@ -20,6 +20,8 @@ use crate::domain::score::Score;
 /// Rows written or named by one statement: both databases bound the parameters of one.
 const AT_ONCE: usize = 200;
 
+type SaidColumns = (Uuid, Option<i32>, Option<bool>, String, String);
+
 /// A ballot of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Doubted {
@@ -193,7 +195,7 @@ pub async fn list_in_force(
     let in_force: Vec<&str> = in_force.collect();
     let mut found: BTreeMap<BallotId, Vec<(Detector, String, Option<Answer>)>> = BTreeMap::new();
     for some in ballots.chunks(AT_ONCE) {
-        let rows: Vec<(Uuid, Option<i32>, Option<bool>, String, String)> = finding_ballot::Entity::find()
+        let rows: Vec<SaidColumns> = finding_ballot::Entity::find()
             .select_only()
             .column(finding_ballot::Column::BallotId)
             .column(finding_ballot::Column::EarlierScore)

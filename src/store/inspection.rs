@@ -31,7 +31,7 @@ pub async fn insert(tx: &Tx, new: &Inspection) -> Result<(), StoreError> {
 }
 
 pub async fn find(reads: &impl Reads, id: InspectionId) -> Result<Option<Inspection>, StoreError> {
-    inspection::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
+    inspection::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.as_ref().map(read).transpose()
 }
 
 /// The one that was asked for last.
@@ -40,7 +40,7 @@ pub async fn find_last(reads: &impl Reads, round: RoundId) -> Result<Option<Insp
         .filter(inspection::Column::RoundId.eq(round.uuid()))
         .order_by_desc(inspection::Column::AskedAt)
         .order_by_desc(inspection::Column::Id);
-    query.one(reads.connection()).await?.map(read).transpose()
+    query.one(reads.connection()).await?.as_ref().map(read).transpose()
 }
 
 /// Whether the one after the end of scoring is done.
@@ -119,7 +119,7 @@ fn wide(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-fn read(row: inspection::Model) -> Result<Inspection, StoreError> {
+fn read(row: &inspection::Model) -> Result<Inspection, StoreError> {
     let unreadable = |what: &str| StoreError::Corrupt(format!("{what} of inspection {}", row.id));
     let step = row.step.as_deref().map(str::parse).transpose().map_err(|_| unreadable("step"))?;
     Ok(Inspection {

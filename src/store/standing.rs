@@ -24,6 +24,8 @@ const CLEARED: &str = State::Cleared.as_str();
 const RANKED: &str = State::Ranked.as_str();
 const SUBMITTED: &str = State::Submitted.as_str();
 
+type AsideColumns = (Uuid, Uuid, Option<String>, Option<String>);
+
 /// A design of the round with the people who made it.
 #[derive(Debug, Clone)]
 pub struct Entrant {
@@ -46,11 +48,10 @@ pub async fn list_set_aside(
     reads: &impl Reads,
     round: RoundId,
 ) -> Result<BTreeMap<(AccountId, DesignId), String>, StoreError> {
-    type Columns = (Uuid, Uuid, Option<String>, Option<String>);
     let is_doubted = Condition::any()
         .add(ballot::Column::SetAsideReason.is_not_null())
         .add(ballot::Column::CountedReason.is_not_null());
-    let rows: Vec<Columns> = ballot::Entity::find()
+    let rows: Vec<AsideColumns> = ballot::Entity::find()
         .select_only()
         .column(ballot::Column::AccountId)
         .column(ballot::Column::DesignId)
@@ -61,7 +62,7 @@ pub async fn list_set_aside(
         .into_tuple()
         .all(reads.connection())
         .await?;
-    let read = |(account, design, whole, change): Columns| {
+    let read = |(account, design, whole, change): AsideColumns| {
         ((AccountId::new(account), DesignId::new(design)), whole.or(change).unwrap_or_default())
     };
     Ok(rows.into_iter().map(read).collect())

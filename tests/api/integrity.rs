@@ -307,7 +307,7 @@ async fn looking_twice_finds_once(app: &TestApp) {
     app.tamper(&["UPDATE inspection SET finished_at = NULL"]).await;
     let job = Job::Inspect { inspection: InspectionId::new(run.id) };
     let both = futures::future::join(app::job::perform(&app.app, &job), app::job::perform(&app.app, &job));
-    let (one, other) = both.await;
+    let (one, other) = Box::pin(both).await;
     assert!(one.is_ok() || other.is_ok());
     app::job::perform(&app.app, &job).await.unwrap();
     assert_eq!(finding::Entity::find().count(store).await.unwrap(), before);

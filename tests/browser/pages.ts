@@ -23,6 +23,17 @@ const cleared = async (demo: Demo) => (await demo.first('/me/designs', 'designer
 const waiting = async (demo: Demo) => (await demo.first('/moderation/queue', 'moderator', {})).id;
 const sale = async (demo: Demo, state: string) => (await demo.first('/campaigns', 'admin', { state })).id;
 const payout = async (demo: Demo) => (await demo.first('/payouts', 'admin', { state: 'owed' })).id;
+/** The detectors look at the samples right after the start. */
+async function finding(demo: Demo): Promise<string> {
+  const scored = await round(demo, 'scoring');
+  for (let tries = 0; ; tries += 1) {
+    const found = await demo.first(`/rounds/${scored}/findings`, 'admin', {}).catch((error) => {
+      if (tries >= 60) throw error;
+    });
+    if (found) return found.id;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
 const account = async (demo: Demo) => (await demo.first('/accounts', 'admin', {})).id;
 
 /** The link of the newest mail about a payment that the bank wants to see its buyer for. */
@@ -85,6 +96,7 @@ const MEMBERS: Place[] = [
   own('my-designs', 'designer', '/me/designs'),
   own('my-design-ranked', 'designer', async (demo) => `/me/designs/${await ranked(demo)}`),
   own('my-design-withdraw', 'designer', async (demo) => `/me/designs/${await cleared(demo)}/withdraw`),
+  own('my-design-findings', 'designer', async (demo) => `/designs/${await ranked(demo)}/findings`),
   own('my-payouts', 'designer', '/me/payouts'),
   own('submit', 'designer', async (demo) => `/rounds/${await round(demo, 'submissions')}/submit`),
   own('score', 'buyer', async (demo) => `/rounds/${await round(demo, 'scoring')}/score`),
@@ -104,6 +116,10 @@ const DESK: Place[] = [
   desk('overview', '/desk'),
   desk('moderation', '/desk/moderation'),
   desk('design', async (demo) => `/desk/designs/${await waiting(demo)}`),
+  desk('finding-rounds', '/desk/findings'),
+  desk('findings', async (demo) => `/desk/rounds/${await round(demo, 'scoring')}/findings`),
+  desk('finding', async (demo) => `/desk/findings/${await finding(demo)}`),
+  desk('signals', '/desk/signals'),
   desk('rounds', '/desk/rounds'),
   desk('round-new', '/desk/rounds/new'),
   desk('contest-new', '/desk/contests/new'),

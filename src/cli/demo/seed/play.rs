@@ -18,6 +18,8 @@ use crate::domain::score::Score;
 const CONTEST: &str = "The open press";
 const CONTEST_TEXT: &str = "Rounds for shirts, totes and posters, all year. Best of them are made.";
 const REFUSAL: &str = "The lettering is taken from a film poster; please draw your own and submit again.";
+/// A round that is being scored, and a voter who zeroes all of it but one: something for the detectors.
+const ZERO_BOMBER: (usize, usize) = (4, 0);
 const CANCELLATION: &str =
     "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
 
@@ -162,6 +164,10 @@ impl<'a> Play<'a> {
         let designs = self.designs.get(round).ok_or(MISSING)?;
         let entry = designs.iter().position(|found| *found == Some(id)).ok_or(MISSING)?;
         let appeal = entry_of(round, entry)?.appeal_tenths;
+        if (round, member) == ZERO_BOMBER {
+            let score = if entry == 0 { Score::MAX } else { Score::try_from(0)? };
+            return Ok(Answer { score, would_buy: entry == 0 });
+        }
         let taste = i64::try_from((member * 7 + entry * 13 + round * 5) % 11)? * 3 - 15;
         let score = (appeal + taste + 5).div_euclid(10).clamp(0, 5);
         Ok(Answer { score: Score::try_from(score)?, would_buy: appeal + taste > 33 })

@@ -6,6 +6,7 @@ use crate::app::round::Draft;
 use crate::cli::Failure;
 use crate::domain::rules::{
     GateTerms, IntegrityTerms, PrizeTerm, Product, Rules, ScoringTerms, ShippingFee, Tax, Variant, Windows,
+    ZeroBomb,
 };
 
 const CURRENCY: &str = "EUR";
@@ -50,7 +51,7 @@ pub(super) fn draft(stage: &Stage, plan: &RoundPlan) -> Result<Draft, Failure> {
         gate: gate(&plan.sale),
         scoring: SCORING,
         royalty_basis_points: ROYALTY_BASIS_POINTS,
-        integrity: Some(IntegrityTerms::USUAL),
+        integrity: Some(INTEGRITY),
     };
     Ok(Draft { title: plan.title.to_owned(), brief: plan.brief.to_owned(), rules })
 }
@@ -89,6 +90,12 @@ fn gate(terms: &SaleTerms) -> GateTerms {
         short_seconds: 14 * DAY_SECONDS,
     }
 }
+
+/// The samples are so few that what is usual would find nothing.
+const INTEGRITY: IntegrityTerms = IntegrityTerms {
+    zero_bomb: ZeroBomb { ballots_min: 5, zeros_percent: 80, ..IntegrityTerms::USUAL.zero_bomb },
+    ..IntegrityTerms::USUAL
+};
 
 const SCORING: ScoringTerms = ScoringTerms {
     weight_percent: 70,

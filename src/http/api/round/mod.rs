@@ -1,5 +1,6 @@
 //! Rounds: made, opened, looked at, closed and cancelled.
 
+#[expect(clippy::struct_field_names, reason = "the rules' own names")]
 mod integrity;
 mod rules;
 

@@ -181,10 +181,10 @@ pub(crate) async fn answer(
 }
 
 fn refused(form: Form, error: app::finding::Error) -> Form {
-    match error {
-        error @ app::finding::Error::Reason => form.refused(Problem::fields([("reason", error.to_string())])),
-        error => form.refused(error),
+    if matches!(error, app::finding::Error::Reason) {
+        return form.refused(Problem::fields([("reason", error.to_string())]));
     }
+    form.refused(error)
 }
 
 async fn page(frame: &Frame, app: &App, who: &Moderator, (id, form): (FindingId, &Form)) -> Answer {
