@@ -20,12 +20,12 @@ use crate::support::{Answer, Person, TestApp};
 const DESIGNS: usize = 6;
 const HONEST: usize = 8;
 
-struct Attacked {
-    admin: Person,
-    moderator: Person,
-    designers: Vec<Person>,
-    designs: Vec<Uuid>,
-    round: String,
+pub(crate) struct Attacked {
+    pub(crate) admin: Person,
+    pub(crate) moderator: Person,
+    pub(crate) designers: Vec<Person>,
+    pub(crate) designs: Vec<Uuid>,
+    pub(crate) round: String,
     /// Who scores turns out to give in the end.
     honest: Vec<Person>,
 }
@@ -40,7 +40,7 @@ impl Attacked {
         found["items"].as_array().unwrap().clone()
     }
 
-    async fn one(&self, app: &TestApp, detector: &str) -> Value {
+    pub(crate) async fn one(&self, app: &TestApp, detector: &str) -> Value {
         let found = self.findings(app).await;
         let mut of_it = found.into_iter().filter(|finding| finding["detector"] == detector);
         let one = of_it.next().unwrap_or_else(|| panic!("no {detector}"));
@@ -84,7 +84,7 @@ async fn vote(app: &TestApp, who: &Person, round: &str, opinion: impl Fn(Uuid) -
 }
 
 /// One zeroes all but the first design; three behind one address push it; eight judge honestly. A day has passed.
-async fn attacked(app: &TestApp) -> Attacked {
+pub(crate) async fn attacked(app: &TestApp) -> Attacked {
     let (admin, moderator) = (app.admin("Ada").await, app.moderator("Max").await);
     let mut designers = Vec::new();
     for number in 0..DESIGNS {

@@ -65,6 +65,8 @@ mod pages_desk_run;
 #[cfg(test)]
 mod pages_desk_sale;
 #[cfg(test)]
+mod pages_findings;
+#[cfg(test)]
 mod pages_mail;
 #[cfg(test)]
 mod pages_me;
