@@ -19,7 +19,7 @@ const CONTEST: &str = "The open press";
 const CONTEST_TEXT: &str = "Rounds for shirts, totes and posters, all year. Best of them are made.";
 const REFUSAL: &str = "The lettering is taken from a film poster; please draw your own and submit again.";
 /// A round that is being scored, and a voter who zeroes all of it but one: something for the detectors.
-const ZERO_BOMBER: (usize, usize) = (4, 0);
+const ZERO_BOMBER: (usize, usize) = (4, 20);
 const CANCELLATION: &str =
     "The printer could not hold the date. Nobody did anything wrong; a new round follows.";
 
