@@ -41,7 +41,7 @@ pub(crate) async fn appeal(
     match app::finding::appeal_once(&app, &who.0, about, (form.text("reason"), form.key())).await {
         Ok(()) => Ok(see_done(&format!("/designs/{design}/findings"), "appeal-filed")),
         Err(error @ app::finding::Error::Reason) => {
-            let wrong = form.refused(Problem::fields([("reason", error.to_string())]));
+            let wrong = form.refused(Problem::fields([(format!("appeal-{finding}"), error.to_string())]));
             page(&frame, &app, &who, (about.1, &wrong)).await
         }
         Err(error) => page(&frame, &app, &who, (about.1, &form.refused(error))).await,
