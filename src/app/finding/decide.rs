@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Error;
 use super::verdict::{self, Named};
-use crate::app::caller::{Admin, Moderator};
+use crate::app::caller::Moderator;
 use crate::app::{App, audit, idempotency, notice};
 use crate::domain::finding::{Decision, Event, Facts, Finding, State, transition};
 use crate::domain::id::{AccountId, DesignId, FindingId};
@@ -100,12 +100,11 @@ pub(super) async fn lock(tx: &Tx, who: &Moderator, id: FindingId) -> Result<(Rou
 }
 
 /// What was found in a round that is still scored tells what scoring comes to, so that admins alone see it.
-pub(super) fn may_see(round: &Round, who: &Moderator) -> Result<Option<Admin>, Error> {
-    let admin = who.member().as_admin();
+pub(super) fn may_see(round: &Round, who: &Moderator) -> Result<(), Error> {
     match round.state {
-        round::State::Judging | round::State::Closed | round::State::Cancelled => Ok(admin),
+        round::State::Judging | round::State::Closed | round::State::Cancelled => Ok(()),
         round::State::Draft | round::State::Submissions | round::State::Scoring => {
-            admin.map(Some).ok_or(Error::StillScored)
+            who.member().as_admin().map(|_| ()).ok_or(Error::StillScored)
         }
     }
 }

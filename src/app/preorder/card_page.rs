@@ -83,7 +83,7 @@ async fn once(app: &App, id: PreorderId) -> Result<Visit, Error> {
         Begun::LookFirst => return Err(Failure::InFlight.into()),
     };
     rate::draw(app, &ASKS).await?;
-    ask(app, &opening).await
+    ask(app, opening).await
 }
 
 /// The same after a look at a page whose time is over: a card may have been saved there.
@@ -96,10 +96,30 @@ async fn looked(app: &App, id: PreorderId) -> Result<Begun, Error> {
     begin(app, id).await
 }
 
-async fn ask(app: &App, opening: &Opening) -> Result<Visit, Error> {
-    let answer = call(app, opening).await;
+async fn ask(app: &App, opening: Opening) -> Result<Visit, Error> {
+    let opening = match introduced(app, opening).await? {
+        Begun::Ask(opening) => opening,
+        Begun::Visit(visit) => return Ok(visit),
+        Begun::LookFirst => return Err(Failure::InFlight.into()),
+    };
+    let answer = call(app, &opening).await;
     rate::heed(app, Bucket::OpenSession, &answer).await?;
-    record(app, opening, answer).await
+    record(app, &opening, answer).await
+}
+
+/// Makes the buyer known to the provider where they are not. The page's key is then read anew: while that call was
+/// out, somebody else may have spent it.
+async fn introduced(app: &App, opening: Opening) -> Result<Begun, Error> {
+    if opening.customer.is_some() {
+        return Ok(Begun::Ask(opening));
+    }
+    let answer = call_customer(app, &opening).await;
+    rate::heed(app, Bucket::CreateCustomer, &answer).await?;
+    match answer {
+        Ok(customer) => record_customer(app, &opening, &customer).await?,
+        Err(failure) => return Err(failed(app, &opening, failure).await),
+    }
+    begin(app, opening.preorder).await
 }
 
 /// Leads an order's buyer there to replace the card.
@@ -118,7 +138,7 @@ pub(in crate::app) async fn run(app: &App, id: PreorderId) -> Result<Step, Fault
     }
     match looked(app, id).await? {
         Begun::Visit(_) => {}
-        Begun::Ask(opening) => match ask(app, &opening).await {
+        Begun::Ask(opening) => match ask(app, opening).await {
             // The next visit makes the buyer known again.
             Err(gone @ Error::BuyerGone) => return Err(Fault::Retry(gone.to_string())),
             asked => drop(asked?),
@@ -157,62 +177,67 @@ pub async fn begin(app: &App, id: PreorderId) -> Result<Begun, Error> {
     Ok(Begun::Ask(opening))
 }
 
-/// Asks the provider for the page, and to know the buyer first. It moves no money.
-pub async fn call(app: &App, opening: &Opening) -> Answer<(CustomerRef, Session)> {
-    let customer = if let Some(known) = &opening.customer {
-        CustomerRef(known.clone())
-    } else {
-        let key = Key(format!("{}:customer", opening.key));
-        app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await?
-    };
+async fn call_customer(app: &App, opening: &Opening) -> Answer<CustomerRef> {
+    let key = Key(format!("{}:customer", opening.key));
+    app.outside.payment.create_customer(&key, opening.buyer, &opening.email).await
+}
+
+/// Keeps what the provider calls the buyer, unless somebody else has made them known first.
+async fn record_customer(app: &App, opening: &Opening, customer: &CustomerRef) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    let known = store::account::find(&tx, opening.buyer).await?.and_then(|buyer| buyer.customer_ref);
+    if known.is_none() {
+        store::account::set_customer(&tx, opening.buyer, &customer.0).await?;
+    }
+    tx.commit().await
+}
+
+/// Asks the provider for the page of a buyer that it knows. It moves no money.
+pub async fn call(app: &App, opening: &Opening) -> Answer<Session> {
+    let Some(known) = &opening.customer else { return Err(Failure::InFlight) };
     let ask = OpenSession {
-        customer: customer.clone(),
+        customer: CustomerRef(known.clone()),
         preorder: opening.preorder,
         return_url: format!("{}/return", super::address(app, opening.preorder)),
         expires_at: opening.expires_at,
         terms: opening.terms.clone(),
         currency: Some(opening.currency),
     };
-    let session = app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await?;
-    Ok((customer, session))
+    app.outside.payment.open_session(&Key(opening.key.clone()), &ask).await
 }
 
 /// Writes down where the page is. A key that was answered with a failure is spent: the next visit has another.
-pub async fn record(
-    app: &App,
-    opening: &Opening,
-    answer: Answer<(CustomerRef, Session)>,
-) -> Result<Visit, Error> {
+pub async fn record(app: &App, opening: &Opening, answer: Answer<Session>) -> Result<Visit, Error> {
     match answer {
-        Ok((customer, session)) => opened(app, opening, &customer, session).await,
+        Ok(session) => opened(app, opening, session).await,
         Err(Failure::Refused { code, .. }) if code == MISSING && opening.customer.is_some() => {
             forget(app, opening).await?;
             Err(Error::BuyerGone)
         }
-        Err(failure @ (Failure::Broken { .. } | Failure::Refused { .. })) => {
-            tracing::error!(preorder.id = %opening.preorder, %failure, "no card page could be had");
-            give_up(app, opening).await?;
-            Err(failure.into())
-        }
-        Err(passing @ (Failure::NoAnswer | Failure::InFlight | Failure::RateLimited { .. })) => {
-            Err(passing.into())
-        }
+        Err(failure) => Err(failed(app, opening, failure).await),
     }
 }
 
-async fn opened(
-    app: &App,
-    opening: &Opening,
-    customer: &CustomerRef,
-    session: Session,
-) -> Result<Visit, Error> {
+/// What a failed call means for its key.
+async fn failed(app: &App, opening: &Opening, failure: Failure) -> Error {
+    match failure {
+        Failure::Broken { .. } | Failure::Refused { .. } => {
+            tracing::error!(preorder.id = %opening.preorder, %failure, "no card page could be had");
+            match give_up(app, opening).await {
+                Ok(()) => failure.into(),
+                Err(error) => error.into(),
+            }
+        }
+        Failure::NoAnswer | Failure::InFlight | Failure::RateLimited { .. } => failure.into(),
+    }
+}
+
+async fn opened(app: &App, opening: &Opening, session: Session) -> Result<Visit, Error> {
     let tx = app.store.begin_write().await?;
     let (campaign, mut order) = lock(&tx, opening.preorder).await?.ok_or(Error::Unknown)?;
     let known = store::account::find(&tx, opening.buyer).await?.and_then(|buyer| buyer.customer_ref);
-    if known.is_none() {
-        store::account::set_customer(&tx, opening.buyer, &customer.0).await?;
-    } else if known.as_ref() != Some(&customer.0) {
-        // Somebody else made the buyer known first; a card saved here would be another customer's.
+    if known != opening.customer {
+        // Forgotten, or made known anew; a card saved here would be another customer's.
         drop(tx);
         give_up(app, opening).await?;
         return Err(Failure::InFlight.into());
