@@ -107,6 +107,11 @@ pub async fn record(
             unknown(app, send).await?;
             Ok(Recorded::Done)
         }
+        // An intent that no row knows was made with it: the list has it.
+        Err(Failure::Refused { code, .. }) if code == payment::KEY_TAKEN => {
+            unknown(app, send).await?;
+            Ok(Recorded::Done)
+        }
         Err(Failure::Refused { code, .. }) if code == payment::MISSING => {
             refused_buyer(app, send).await?;
             Ok(Recorded::Done)

@@ -78,6 +78,9 @@ pub enum Failure {
 /// The code of a refusal about something that the provider does not have, or has no more.
 pub const MISSING: &str = "resource_missing";
 
+/// The code of a refusal because the key was sent before with other parameters: by rows that a restored database lost.
+pub const KEY_TAKEN: &str = "idempotency_error";
+
 pub type Answer<T> = Result<T, Failure>;
 
 /// What may be shown of a card.
