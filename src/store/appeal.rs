@@ -26,6 +26,10 @@ pub async fn insert(tx: &Tx, new: &Appeal) -> Result<(), StoreError> {
     Ok(())
 }
 
+pub async fn find(reads: &impl Reads, id: AppealId) -> Result<Option<Appeal>, StoreError> {
+    appeal::Entity::find_by_id(id.uuid()).one(reads.connection()).await?.map(read).transpose()
+}
+
 /// Reads it and holds its row until the transaction ends.
 pub async fn lock(tx: &Tx, id: AppealId) -> Result<Option<Appeal>, StoreError> {
     let query = appeal::Entity::find_by_id(id.uuid()).lock_exclusive();

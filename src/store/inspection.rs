@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use entity::{inspection, round};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use super::{Reads, Store, StoreError, Tx};
+use super::{Reads, StoreError, Tx};
 use crate::domain::id::{InspectionId, RoundId};
 use crate::domain::inspection::{Cause, Inspection};
 use crate::domain::integrity::Detector;
@@ -82,20 +81,15 @@ pub async fn set_started(tx: &Tx, id: InspectionId, at: DateTime<Utc>) -> Result
 }
 
 /// Notes which detector runs, for whoever looks on.
-pub async fn set_step(
-    store: &Store,
-    id: InspectionId,
-    (step, ballots): (Detector, u64),
-) -> Result<(), StoreError> {
-    let tx = store.begin_write().await?;
+pub async fn set_step(tx: &Tx, id: InspectionId, (step, ballots): (Detector, u64)) -> Result<(), StoreError> {
     inspection::Entity::update_many()
         .col_expr(inspection::Column::Step, Expr::value(step.as_str()))
         .col_expr(inspection::Column::Ballots, Expr::value(wide(ballots)))
         .filter(inspection::Column::Id.eq(id.uuid()))
-        .filter(Condition::all().add(inspection::Column::FinishedAt.is_null()))
+        .filter(inspection::Column::FinishedAt.is_null())
         .exec(tx.connection())
         .await?;
-    tx.commit().await
+    Ok(())
 }
 
 pub async fn set_finished(

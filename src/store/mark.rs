@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::ballot_mark;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 
-use super::{Reads, Store, StoreError, Tx};
+use super::{Reads, StoreError, Tx};
 use crate::domain::id::BallotId;
 use crate::domain::integrity::{Mark, MarkKind};
 
@@ -24,15 +24,15 @@ pub async fn insert(
     Ok(())
 }
 
+/// Whether anything has expired: a read, which holds nobody up.
+pub async fn is_any_expired(reads: &impl Reads, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let expired = ballot_mark::Entity::find().filter(ballot_mark::Column::ExpiresAt.lte(now));
+    Ok(expired.limit(1).count(reads.connection()).await? > 0)
+}
+
 /// Deletes what has expired.
-pub async fn delete_expired(store: &Store, now: DateTime<Utc>) -> Result<(), StoreError> {
-    let is_expired = ballot_mark::Column::ExpiresAt.lte(now);
-    let some =
-        ballot_mark::Entity::find().filter(is_expired.clone()).limit(1).count(store.connection()).await?;
-    if some == 0 {
-        return Ok(());
-    }
-    let tx = store.begin_write().await?;
-    ballot_mark::Entity::delete_many().filter(is_expired).exec(tx.connection()).await?;
-    tx.commit().await
+pub async fn delete_expired(tx: &Tx, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let expired = ballot_mark::Entity::delete_many().filter(ballot_mark::Column::ExpiresAt.lte(now));
+    expired.exec(tx.connection()).await?;
+    Ok(())
 }

@@ -7,6 +7,7 @@ use sea_orm::EntityTrait;
 
 use crate::integrity::attacked;
 use crate::support::TestApp;
+use crate::support::browser::Sent;
 
 async fn moderators_decide_once_scoring_is_over(app: &TestApp) {
     let it = attacked(app).await;
@@ -37,8 +38,15 @@ async fn a_decision_needs_a_reason_and_a_double_click_decides_once(app: &TestApp
     desk.open(&path).await.is(200).shows("Voter").hides("Sock1");
     let page = desk.submit(&deed, &[("decision", "confirm"), ("reason", " ")]).await;
     page.is(422).shows("Give a reason");
-    let form = [("decision", "confirm"), ("reason", "One flat, one minute.")];
-    desk.submit(&deed, &form).await.is(200).shows("Your decision is saved").shows("One flat, one minute.");
+    let mut form = desk.open(&path).await.form(&deed);
+    form.retain(|(name, _)| name != "decision" && name != "reason");
+    form.push(("decision".to_owned(), "confirm".to_owned()));
+    form.push(("reason".to_owned(), "One flat, one minute.".to_owned()));
+    for _ in 0..2 {
+        let answer = desk.send(&Sent::form(&deed, &form)).await;
+        assert_eq!(answer.status.as_u16(), 303, "the second click is the first one again");
+    }
+    desk.open(&path).await.shows("One flat, one minute.");
     let admin = app.browser_of(&it.admin).await;
     admin.open(&format!("/desk/rounds/{}/close", it.round)).await.shows("wait for a moderator");
 

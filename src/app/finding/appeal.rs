@@ -180,8 +180,9 @@ async fn answer_in(
     who: &Moderator,
     ((id, to), text): ((AppealId, AppealState), &str),
 ) -> Result<FindingId, Error> {
+    let about = store::appeal::find(tx, id).await?.ok_or(Error::AppealUnknown)?.finding;
+    let (round, finding) = lock(tx, who, about).await?;
     let seen = store::appeal::lock(tx, id).await?.ok_or(Error::AppealUnknown)?;
-    let (round, finding) = lock(tx, who, seen.finding).await?;
     if round.state.is_over() {
         return Err(Refusal::RoundOver.into());
     }

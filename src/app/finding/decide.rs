@@ -13,8 +13,6 @@ use crate::domain::round::{self, Round};
 use crate::store::standing::Entrant;
 use crate::store::{self, StoreError, Tx};
 
-const REASON_CHARS_MAX: usize = 2_000;
-
 /// What a moderator says of a finding.
 #[derive(Debug, Clone, Copy)]
 pub struct Decided<'a> {
@@ -114,9 +112,7 @@ pub(super) fn is_party(entrants: &[Entrant], account: AccountId) -> bool {
     entrants.iter().any(|entrant| entrant.designer == account || entrant.shares.has(account))
 }
 
-/// 1 to 2,000 characters without the space around them.
+/// What is published of a decision.
 pub(super) fn reason(text: &str) -> Result<&str, Error> {
-    let text = text.trim();
-    let is_given = !text.is_empty() && text.chars().count() <= REASON_CHARS_MAX;
-    if is_given { Ok(text) } else { Err(Error::Reason) }
+    crate::app::round::reason(text).ok_or(Error::Reason)
 }

@@ -38,7 +38,8 @@ pub(super) async fn plan(app: &App, tx: &Tx, round: &Round, cause: Cause) -> Res
 pub async fn plan_due(app: &App) -> Result<(), StoreError> {
     for (id, last_at) in store::inspection::list_scoring(&app.store).await? {
         let Some(round) = store::round::find(&app.store, id).await? else { continue };
-        if is_due(round.rules.windows.scoring_open_at, last_at, app.now()) {
+        let has_detectors = round.rules.integrity.is_some();
+        if has_detectors && is_due(round.rules.windows.scoring_open_at, last_at, app.now()) {
             plan_nightly(app, id).await?;
         }
     }
@@ -60,7 +61,13 @@ async fn plan_nightly(app: &App, id: RoundId) -> Result<(), StoreError> {
 
 /// Deletes marks of networks and devices whose time is over.
 pub async fn forget_marks(app: &App) -> Result<(), StoreError> {
-    store::mark::delete_expired(&app.store, app.now()).await
+    let now = app.now();
+    if !store::mark::is_any_expired(&app.store, now).await? {
+        return Ok(());
+    }
+    let tx = app.store.begin_write().await?;
+    store::mark::delete_expired(&tx, now).await?;
+    tx.commit().await
 }
 
 /// Looks through the ballots. After a crash it is done again: what was found before is not found twice.
@@ -89,7 +96,9 @@ async fn look(app: &App, id: InspectionId, evidence: Arc<Evidence>) -> Result<Ve
         })
     });
     while let Some(step) = steps.recv().await {
-        store::inspection::set_step(&app.store, id, (step, ballots)).await?;
+        let tx = app.store.begin_write().await?;
+        store::inspection::set_step(&tx, id, (step, ballots)).await?;
+        tx.commit().await?;
     }
     looking.await.map_err(|error| Fault::Retry(format!("the detectors stopped: {error}")))
 }
