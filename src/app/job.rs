@@ -139,6 +139,7 @@ pub async fn perform(app: &App, job: &Job) -> Result<Step, Fault> {
         Job::OpenSession { preorder } => preorder::open_session(app, *preorder).await,
         Job::ReadSession { preorder } => preorder::run_read(app, *preorder).await,
         Job::ExpireSession { preorder } => preorder::run_expire(app, *preorder).await,
+        Job::ForgetPage { preorder, session } => preorder::run_forget(app, *preorder, session).await,
         Job::Detach { method } => preorder::detach(app, method).await,
         Job::Release { campaign, after } => campaign::release(app, *campaign, *after).await,
         Job::TellBuyers { campaign, notice, after } => {

@@ -123,6 +123,7 @@ async fn about(app: &App, job: &Job) -> Result<About, StoreError> {
         Job::OpenSession { preorder }
         | Job::ReadSession { preorder }
         | Job::ExpireSession { preorder }
+        | Job::ForgetPage { preorder, .. }
         | Job::Charge { preorder } => About::Preorder(*preorder),
         Job::AnnounceCharges { campaign, .. }
         | Job::Release { campaign, .. }

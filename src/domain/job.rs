@@ -38,6 +38,11 @@ pub enum Job {
     ExpireSession {
         preorder: PreorderId,
     },
+    /// End a card page that its order does not know, and forget a card that was saved there.
+    ForgetPage {
+        preorder: PreorderId,
+        session: String,
+    },
     /// Make the provider forget a saved card.
     Detach {
         method: String,
@@ -139,6 +144,7 @@ impl Job {
             Self::OpenSession { preorder } => format!("open_session:{preorder}"),
             Self::ReadSession { preorder } => format!("read_session:{preorder}"),
             Self::ExpireSession { preorder } => format!("expire_session:{preorder}"),
+            Self::ForgetPage { session, .. } => format!("forget_page:{session}"),
             Self::Detach { method } => format!("detach:{method}"),
             Self::AnnounceCharges { campaign, after } => batch("announce_charges", *campaign, *after),
             Self::Release { campaign, after } => batch("release", *campaign, *after),
@@ -173,6 +179,7 @@ impl Job {
             Self::OpenSession { .. } => "open_session",
             Self::ReadSession { .. } => "read_session",
             Self::ExpireSession { .. } => "expire_session",
+            Self::ForgetPage { .. } => "forget_page",
             Self::Detach { .. } => "detach",
             Self::AnnounceCharges { .. } => "announce_charges",
             Self::Release { .. } => "release",

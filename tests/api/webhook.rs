@@ -116,6 +116,26 @@ async fn a_card_saved_by_a_buyer_who_left_is_known_at_once(app: &TestApp) {
     app.books_agree(&sale).await;
 }
 
+/// The database is older than the page: the card that was saved there is nobody's.
+async fn a_card_saved_on_a_page_that_no_row_knows_is_forgotten(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD, POOR]).await;
+    let order = sale.orders[1].1;
+    let (before, cards) = (app.order_of(order).await.card, app.cards_left(order));
+    greenlit::app::preorder::visit(&app.app, order).await.unwrap();
+    let session = app.order_of(order).await.session().unwrap().to_owned();
+    app.sandbox.save_card(&greenlit::gateway::payment::SessionRef(session.clone()), GOOD).await.unwrap();
+    assert_eq!(app.cards_left(order), cards + 1);
+    app.tamper(&["UPDATE preorder SET session_ref = NULL, session_key = NULL, session_url = NULL, \
+                 session_expires_at = NULL"])
+        .await;
+    let object =
+        json!({ "id": session, "object": "checkout.session", "metadata": app.metadata(order).await });
+    app.webhook("evt_1", "checkout.session.completed", &object).await;
+    app.settle_down().await;
+    assert_eq!(app.outcome("evt_1").await, Some(Outcome::Read));
+    assert_eq!((app.order_of(order).await.card, app.cards_left(order)), (before, cards));
+}
+
 async fn what_is_not_ours_is_counted_and_left_alone(app: &TestApp) {
     app.deployment().await;
     let other = json!({ "deployment": "00000000-0000-0000-0000-00000000000f", "preorder": app.app.ids.id() });
@@ -229,6 +249,7 @@ on_both!(
     a_signed_body_that_nobody_can_read_is_kept_all_the_same,
     an_event_is_only_a_hint,
     a_card_saved_by_a_buyer_who_left_is_known_at_once,
+    a_card_saved_on_a_page_that_no_row_knows_is_forgotten,
     what_is_not_ours_is_counted_and_left_alone,
     an_event_about_an_intent_that_is_being_made_waits_for_its_row,
     an_account_that_is_restricted_is_known_at_once,

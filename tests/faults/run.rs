@@ -12,9 +12,7 @@ use futures::FutureExt;
 use crate::place::Engine;
 use crate::world::{World, Wrong};
 
-/// 2,000 are wanted. The 365th (`FAULT_SEED=0x677265656e00016c`) is known to fail: the key of an intent is sent with
-/// other parameters than before, and its job waits for a person for ever.
-const SEEDS: u64 = 360;
+const SEEDS: u64 = 2_000;
 const SEEDS_MIN: u64 = 300;
 const TIME_MAX: Duration = Duration::from_mins(5);
 const POSTGRES_SEEDS: u64 = 40;

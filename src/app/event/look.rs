@@ -93,8 +93,12 @@ async fn of_card_page(tx: &Tx, event: &Event) -> Result<Found, StoreError> {
     }
     let Some(id) = event.object.preorder else { return Ok(Found::Missing) };
     let Some(order) = store::preorder::find(tx, id).await? else { return Ok(Found::Missing) };
-    let reading = order.session().is_some().then_some(Job::ReadSession { preorder: id });
-    Ok(Found::Known(reading.into_iter().collect()))
+    let own = order.session();
+    let reading = own.is_some().then_some(Job::ReadSession { preorder: id });
+    // Of a page before, or one that a restored database has forgotten.
+    let other = event.object.id.clone().filter(|page| own != Some(page.as_str()));
+    let forgetting = other.map(|session| Job::ForgetPage { preorder: id, session });
+    Ok(Found::Known(reading.into_iter().chain(forgetting).collect()))
 }
 
 /// A transfer of ours is told by the provider's book, which was read just now.

@@ -48,6 +48,7 @@ pub(super) async fn known(app: &App, job: &Job, about: About) -> Result<Known, S
         Job::OpenSession { .. }
         | Job::ReadSession { .. }
         | Job::ExpireSession { .. }
+        | Job::ForgetPage { .. }
         | Job::Detach { .. }
         | Job::AnnounceCharges { .. }
         | Job::Release { .. }

@@ -28,7 +28,7 @@ pub use due::{expire_due, release_unagreed};
 pub(in crate::app) use facts::grace;
 pub use place::{held_by, place, place_seen, quote};
 pub use session::{read_session, record as record_session};
-pub(in crate::app) use session::{run_expire, run_read};
+pub(in crate::app) use session::{run_expire, run_forget, run_read};
 pub use whole::{Glance, Listed, May, Ways, Whole, glance, mine, receipt, whole};
 
 use super::caller::Member;

@@ -7,13 +7,16 @@ use crate::app::job::{Fault, Step};
 use crate::app::{App, rate};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::PreorderId;
+use crate::domain::job::Job;
 use crate::domain::preorder::{self, Event, Preorder, State, card_term, reservation_ends_at};
 use crate::domain::rate::Bucket;
-use crate::gateway::payment::{Answer, MethodRef, Session, SessionRef, SessionStatus};
+use crate::gateway::payment::{Answer, Failure, MISSING, MethodRef, Session, SessionRef, SessionStatus};
 use crate::store::{self, StoreError, Tx};
 
 /// A page that is still open is looked at again when its time is over, and not sooner than this.
 const READ_AGAIN_MIN: TimeDelta = TimeDelta::minutes(1);
+/// How often it is seen whether an order still waits for its card.
+const LEFT_TO_ITS_ORDER: TimeDelta = TimeDelta::hours(1);
 
 /// Sees whether the buyer saved a card: when they come back, and by a job when they do not.
 pub async fn read_session(app: &App, id: PreorderId) -> Result<(), Error> {
@@ -47,6 +50,40 @@ pub(in crate::app) async fn run_expire(app: &App, id: PreorderId) -> Result<Step
     rate::heed(app, Bucket::ExpireSession, &answer).await?;
     record(app, id, answer?).await?;
     Ok(Step::Done)
+}
+
+/// Ends a page that only a row of before a restore knew. A card that was saved there belongs to no order.
+///
+/// An order that still waits for its card may be given that very page again by its key, so it is left until then.
+pub(in crate::app) async fn run_forget(app: &App, id: PreorderId, session: &str) -> Result<Step, Fault> {
+    let Some(order) = store::preorder::find(&app.store, id).await? else { return Ok(Step::Done) };
+    if order.session() == Some(session) {
+        return Ok(Step::Done);
+    }
+    if order.state == State::Started {
+        return Ok(Step::Later(LEFT_TO_ITS_ORDER));
+    }
+    let answer = call_expire(app, &SessionRef(session.to_owned())).await;
+    rate::heed(app, Bucket::ExpireSession, &answer).await?;
+    match answer {
+        Ok(Session { status: SessionStatus::Complete { method, card }, .. }) => {
+            forget_card(app, id, &saved(method, card)).await?;
+        }
+        Err(Failure::Refused { code, .. }) if code == MISSING => {}
+        other => drop(other?),
+    }
+    Ok(Step::Done)
+}
+
+/// A card that a row knows has gone its way already.
+async fn forget_card(app: &App, id: PreorderId, card: &preorder::Card) -> Result<(), StoreError> {
+    let tx = app.store.begin_write().await?;
+    let now = app.now();
+    if store::saved_method::insert(&tx, id, card, now).await? {
+        store::saved_method::request_detach(&tx, &card.method, now).await?;
+        app.plan(&tx, &Job::Detach { method: card.method.clone() }, now).await?;
+    }
+    tx.commit().await
 }
 
 /// The visit to ask about; none where it is over or was never opened.

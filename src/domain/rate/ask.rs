@@ -8,7 +8,7 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
     match job {
         Job::OpenSession { .. } => &[Bucket::CreateCustomer, Bucket::OpenSession],
         Job::ReadSession { .. } => &[Bucket::ReadSession],
-        Job::ExpireSession { .. } => &[Bucket::ExpireSession],
+        Job::ExpireSession { .. } | Job::ForgetPage { .. } => &[Bucket::ExpireSession],
         Job::Detach { .. } => &[Bucket::Detach],
         Job::CreateIntent { .. } => &[Bucket::CreateIntent],
         Job::ConfirmIntent { .. } => &[Bucket::ConfirmIntent],

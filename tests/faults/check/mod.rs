@@ -9,8 +9,9 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use entity::{intent, preorder, refund};
 use greenlit::domain::preorder::State;
+use greenlit::domain::refund::keys_of;
 use greenlit::gateway::payment::model::Book;
-use greenlit::gateway::payment::{IntentRef, IntentStatus, RefundStatus};
+use greenlit::gateway::payment::{IntentRef, IntentStatus, Key, RefundStatus};
 use uuid::Uuid;
 
 use self::rows::Rows;
@@ -65,7 +66,7 @@ impl World {
             }
             rows.payouts.iter().try_for_each(|payout| payout::sent_once(payout, book))?;
             rows.refunds.iter().try_for_each(|refund| sent(refund, book))?;
-            rows.intents.iter().try_for_each(|intent| once(&rows, intent, book))
+            rows.intents.iter().try_for_each(|intent| once((&rows, is_restored), intent, book))
         })
     }
 }
@@ -148,10 +149,16 @@ fn sent(refund: &refund::Model, book: &Book) -> Result<(), Wrong> {
 }
 
 /// No more goes back than was decided, whatever became of an answer.
-fn once(rows: &Rows, intent: &intent::Model, book: &Book) -> Result<(), Wrong> {
+///
+/// What a decision of the lost hour sent is a stranger to restored rows until they take it in; the end counts it.
+fn once((rows, is_restored): (&Rows, bool), intent: &intent::Model, book: &Book) -> Result<(), Wrong> {
     let Some(provider_ref) = &intent.provider_ref else { return Ok(()) };
-    let ours =
-        book.refunds.values().filter(|refund| refund.intent.0 == *provider_ref && refund.key.is_some());
+    let ours = book.refunds.values().filter(|refund| {
+        let is_known = |key: &Key| rows.refunds.iter().any(|row| key.0.starts_with(&keys_of(row.id.into())));
+        let is_taken_in = || rows.refunds.iter().any(|row| row.provider_ref.as_ref() == Some(&refund.id.0));
+        let is_ours = refund.key.as_ref().is_some_and(|key| !is_restored || is_known(key) || is_taken_in());
+        refund.intent.0 == *provider_ref && is_ours
+    });
     let went: i64 =
         ours.filter(|refund| refund.status != RefundStatus::Failed).map(|refund| refund.amount.minor).sum();
     let decided: i64 = rows
