@@ -36,6 +36,12 @@ pub async fn insert(
     Ok(matches!(done, TryInsertResult::Inserted(_)))
 }
 
+/// The order that a card was saved for; none where the card is unknown.
+pub async fn order_of(reads: &impl Reads, method: &str) -> Result<Option<PreorderId>, StoreError> {
+    let found = saved_method::Entity::find_by_id(method.to_owned()).one(reads.connection()).await?;
+    Ok(found.map(|row| row.preorder_id.into()))
+}
+
 /// Cards of an order that nobody has asked the provider to forget, oldest first.
 pub async fn list_kept(reads: &impl Reads, order: PreorderId) -> Result<Vec<String>, StoreError> {
     let rows = saved_method::Entity::find()

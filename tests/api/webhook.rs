@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::payout::{payee, won};
 use crate::support::TestApp;
 use crate::support::WEBHOOK_SECRETS;
-use crate::support::settle::{ASKS, GOOD, POOR};
+use crate::support::settle::{ASKS, GOOD, POOR, Sale};
 use crate::support::webhook::{event, signature};
 
 async fn kept(app: &TestApp) -> Vec<Value> {
@@ -116,11 +116,10 @@ async fn a_card_saved_by_a_buyer_who_left_is_known_at_once(app: &TestApp) {
     app.books_agree(&sale).await;
 }
 
-/// The database is older than the page: the card that was saved there is nobody's.
-async fn a_card_saved_on_a_page_that_no_row_knows_is_forgotten(app: &TestApp) {
-    let sale = app.charged(1, &[GOOD, POOR]).await;
+/// A card is saved on a page of the second order; then its rows are those of before the page.
+async fn card_that_rows_forgot(app: &TestApp, sale: &Sale) -> String {
     let order = sale.orders[1].1;
-    let (before, cards) = (app.order_of(order).await.card, app.cards_left(order));
+    let cards = app.cards_left(order);
     greenlit::app::preorder::visit(&app.app, order).await.unwrap();
     let session = app.order_of(order).await.session().unwrap().to_owned();
     app.sandbox.save_card(&greenlit::gateway::payment::SessionRef(session.clone()), GOOD).await.unwrap();
@@ -128,6 +127,24 @@ async fn a_card_saved_on_a_page_that_no_row_knows_is_forgotten(app: &TestApp) {
     app.tamper(&["UPDATE preorder SET session_ref = NULL, session_key = NULL, session_url = NULL, \
                  session_expires_at = NULL"])
         .await;
+    session
+}
+
+async fn a_card_saved_on_a_page_that_no_row_knows_goes_with_its_order(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD, POOR]).await;
+    card_that_rows_forgot(app, &sale).await;
+    app.advance(Duration::days(8)).await;
+    app.settle_down().await;
+    assert_eq!(app.order_of(sale.orders[1].1).await.state, State::Dropped);
+    assert_eq!(app.cards_left(sale.orders[1].1), 0);
+}
+
+/// The database is older than the page: the card that was saved there is nobody's.
+async fn a_card_saved_on_a_page_that_no_row_knows_is_forgotten(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD, POOR]).await;
+    let order = sale.orders[1].1;
+    let (before, cards) = (app.order_of(order).await.card, app.cards_left(order));
+    let session = card_that_rows_forgot(app, &sale).await;
     let object =
         json!({ "id": session, "object": "checkout.session", "metadata": app.metadata(order).await });
     app.webhook("evt_1", "checkout.session.completed", &object).await;
@@ -249,6 +266,7 @@ on_both!(
     a_signed_body_that_nobody_can_read_is_kept_all_the_same,
     an_event_is_only_a_hint,
     a_card_saved_by_a_buyer_who_left_is_known_at_once,
+    a_card_saved_on_a_page_that_no_row_knows_goes_with_its_order,
     a_card_saved_on_a_page_that_no_row_knows_is_forgotten,
     what_is_not_ours_is_counted_and_left_alone,
     an_event_about_an_intent_that_is_being_made_waits_for_its_row,

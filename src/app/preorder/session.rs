@@ -66,22 +66,24 @@ pub(in crate::app) async fn run_forget(app: &App, id: PreorderId, session: &str)
     let answer = call_expire(app, &SessionRef(session.to_owned())).await;
     rate::heed(app, Bucket::ExpireSession, &answer).await?;
     match answer {
-        Ok(Session { status: SessionStatus::Complete { method, card }, .. }) => {
-            forget_card(app, id, &saved(method, card)).await?;
-        }
         Err(Failure::Refused { code, .. }) if code == MISSING => {}
-        other => drop(other?),
+        other => forget_card(app, other?).await?,
     }
     Ok(Step::Done)
 }
 
-/// A card that a row knows has gone its way already.
-async fn forget_card(app: &App, id: PreorderId, card: &preorder::Card) -> Result<(), StoreError> {
+/// Has the card forgotten that was saved on a page, if any was. One that a row knows has gone its way already.
+pub(super) async fn forget_card(app: &App, page: Session) -> Result<(), StoreError> {
+    let SessionStatus::Complete { method, card } = page.status else { return Ok(()) };
+    if store::saved_method::order_of(&app.store, &method.0).await?.is_some() {
+        return Ok(());
+    }
+    let card = saved(method, card);
     let tx = app.store.begin_write().await?;
     let now = app.now();
-    if store::saved_method::insert(&tx, id, card, now).await? {
+    if store::saved_method::insert(&tx, page.preorder, &card, now).await? {
         store::saved_method::request_detach(&tx, &card.method, now).await?;
-        app.plan(&tx, &Job::Detach { method: card.method.clone() }, now).await?;
+        app.plan(&tx, &Job::Detach { method: card.method }, now).await?;
     }
     tx.commit().await
 }

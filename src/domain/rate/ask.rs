@@ -9,7 +9,7 @@ pub const fn asks(job: &Job) -> &'static [Bucket] {
         Job::OpenSession { .. } => &[Bucket::CreateCustomer, Bucket::OpenSession],
         Job::ReadSession { .. } => &[Bucket::ReadSession],
         Job::ExpireSession { .. } | Job::ForgetPage { .. } => &[Bucket::ExpireSession],
-        Job::Detach { .. } => &[Bucket::Detach],
+        Job::Detach { .. } => &[Bucket::ReadSession, Bucket::Detach],
         Job::CreateIntent { .. } => &[Bucket::CreateIntent],
         Job::ConfirmIntent { .. } => &[Bucket::ConfirmIntent],
         Job::ReadIntent { .. } | Job::ReadOutside { .. } => &[Bucket::ReadIntent],

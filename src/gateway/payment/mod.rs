@@ -326,6 +326,12 @@ pub trait Payment: Send + Sync {
     async fn read_session(&self, id: &SessionRef) -> Answer<Session>;
     /// Ends an open session; one that is complete stays complete, and the answer says so.
     async fn expire_session(&self, id: &SessionRef) -> Answer<Session>;
+    /// Every visit of this pre-order that saved a card, in no order: a list, never a search.
+    async fn list_complete_sessions(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+    ) -> Answer<Vec<Session>>;
     /// Forgets a saved card for ever. Forgetting twice is no error.
     async fn detach(&self, method: &MethodRef) -> Answer<()>;
 

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use greenlit::domain::id::{AccountId, PreorderId};
 use greenlit::domain::money::{Currency, Money};
-use greenlit::gateway::payment::model::{Act, Reply, Request};
+use greenlit::gateway::payment::model::{Act, Model, Reply, Request};
 use greenlit::gateway::payment::{
     Answer, Balance, ConfirmIntent, CreateIntent, CreateRefund, CreateTransfer, CustomerRef, Inexpressible,
     Intent, IntentRef, Key, MethodRef, Movement, OpenSession, Payee, PayeeRef, Payment, Refund, RefundRef,
@@ -47,6 +47,15 @@ impl Payment for Front {
 
     async fn expire_session(&self, id: &SessionRef) -> Answer<Session> {
         only!(self.direct("expire_session", Act::ExpireSession(id.clone())).await, Session)
+    }
+
+    async fn list_complete_sessions(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+    ) -> Answer<Vec<Session>> {
+        let look = |model: &Model, now| Ok(model.list_complete_sessions(customer, preorder, now));
+        self.read("list_complete_sessions", look).await
     }
 
     async fn detach(&self, method: &MethodRef) -> Answer<()> {

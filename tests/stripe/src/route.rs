@@ -56,10 +56,11 @@ macro_rules! route {
     };
 }
 
-static ROUTES: [Route; 28] = [
+static ROUTES: [Route; 29] = [
     route!("POST /customers", customer::create, customer::CREATE, NOTHING, NOTHING),
     route!("GET /customers/{}", customer::read, NOTHING, NOTHING, NOTHING),
     route!("POST /checkout/sessions", session::create, session::CREATE, session::NEEDED, session::EXPANDABLE),
+    route!("GET /checkout/sessions", session::list, session::LIST, NOTHING, session::EXPANDABLE_IN_LIST),
     route!("GET /checkout/sessions/{}", session::read, &["expand[*]"], NOTHING, session::EXPANDABLE),
     route!(
         "POST /checkout/sessions/{}/expire",

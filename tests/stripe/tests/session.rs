@@ -48,6 +48,28 @@ async fn a_saved_card_is_read_back_with_what_may_be_shown_of_it() {
 }
 
 #[tokio::test]
+async fn what_was_saved_for_one_order_is_listed_whatever_came_of_other_pages() {
+    let stage = Stage::fake().await;
+    let customer = stage.customer().await;
+    let (meant, other): (PreorderId, PreorderId) = (SystemIds.id().into(), SystemIds.id().into());
+    let mut saved = Vec::new();
+    for (preorder, is_saved) in [(meant, true), (meant, false), (other, true), (meant, true)] {
+        let page = stage.session(&customer, preorder).await.id;
+        if is_saved {
+            stage.stand_in().save_card(&page, GOOD).unwrap();
+        }
+        if is_saved && preorder == meant {
+            saved.push(stage.gateway.read_session(&page).await.unwrap());
+        }
+    }
+    let mut listed = stage.gateway.list_complete_sessions(&customer, meant).await.unwrap();
+    listed.sort_by_key(|found| saved.iter().position(|known| known.id == found.id));
+    assert_eq!(listed, saved);
+    let nobody = stage.customer().await;
+    assert_eq!(stage.gateway.list_complete_sessions(&nobody, meant).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn a_page_is_over_when_its_time_is() {
     let stage = Stage::fake().await;
     let session = stage.session(&stage.customer().await, SystemIds.id().into()).await;

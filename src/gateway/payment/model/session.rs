@@ -79,6 +79,23 @@ impl Model {
         Ok(self.view_session(record, now.max(self.now)))
     }
 
+    /// The sessions of one customer for one pre-order that saved a card.
+    pub fn list_complete_sessions(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+        now: DateTime<Utc>,
+    ) -> Vec<Session> {
+        let is_meant = |record: &&SessionRecord| {
+            record.customer == *customer
+                && record.preorder == preorder
+                && matches!(record.visit, Visit::Saved(_))
+        };
+        let mut found: Vec<_> = self.book.sessions.values().filter(is_meant).collect();
+        found.sort_by(|one, other| one.id.0.cmp(&other.id.0));
+        found.into_iter().map(|record| self.view_session(record, now.max(self.now))).collect()
+    }
+
     pub(super) fn expire_session(&mut self, moment: Moment, id: &SessionRef) -> Answer<Reply> {
         let record = self.book.sessions.get_mut(id).ok_or_else(|| missing("session", id))?;
         match record.visit {

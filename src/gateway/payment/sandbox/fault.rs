@@ -13,6 +13,7 @@ pub enum Operation {
     OpenSession,
     ReadSession,
     ExpireSession,
+    ListCompleteSessions,
     Detach,
     CreateIntent,
     ConfirmIntent,

@@ -74,6 +74,18 @@ impl Payment for Sandbox {
         only!(reply, Session).map(|session| self.hosted_session(session))
     }
 
+    async fn list_complete_sessions(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+    ) -> Answer<Vec<Session>> {
+        let customer = customer.clone();
+        let look =
+            move |model: &super::Model, now| Ok(model.list_complete_sessions(&customer, preorder, now));
+        let sessions = self.read(Operation::ListCompleteSessions, look).await?;
+        Ok(sessions.into_iter().map(|session| self.hosted_session(session)).collect())
+    }
+
     async fn detach(&self, method: &MethodRef) -> Answer<()> {
         self.direct(Operation::Detach, Act::Detach(method.clone())).await.map(|_| ())
     }

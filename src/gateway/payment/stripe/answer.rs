@@ -29,7 +29,7 @@ macro_rules! listed {
         }
     )*};
 }
-listed!(Intent, Refund, Transfer, Line);
+listed!(Intent, Refund, Transfer, Line, Session);
 
 pub(super) type Metadata = HashMap<String, String>;
 

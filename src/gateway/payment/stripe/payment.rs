@@ -37,6 +37,14 @@ impl Payment for Stripe {
         self.end_session(id).await
     }
 
+    async fn list_complete_sessions(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+    ) -> Answer<Vec<Session>> {
+        self.complete_sessions_of(customer, preorder).await
+    }
+
     async fn detach(&self, method: &MethodRef) -> Answer<()> {
         self.forget(method).await
     }

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::send::{refused, unreadable};
 use super::units::code;
 use super::{ACCOUNT, DEPLOYMENT, PREORDER, Stripe};
-use crate::domain::id::AccountId;
+use crate::domain::id::{AccountId, PreorderId};
 
 const CHECKOUT: &str = "/checkout/sessions";
 const EXPAND: &str = "setup_intent.payment_method";
@@ -64,6 +64,21 @@ impl Stripe {
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    pub(super) async fn complete_sessions_of(
+        &self,
+        customer: &CustomerRef,
+        preorder: PreorderId,
+    ) -> Answer<Vec<Session>> {
+        let expanded = format!("data.{EXPAND}");
+        let query =
+            Form::new().with("customer", customer).with("status", "complete").with("expand[0]", expanded);
+        let all: Vec<answer::Session> = self.list(CHECKOUT, &query).await?;
+        let is_ours = |found: &answer::Session| {
+            own(found.metadata.as_ref(), PREORDER).is_some_and(|of: PreorderId| of == preorder)
+        };
+        all.into_iter().filter(is_ours).map(session).collect()
     }
 
     /// A card that belongs to nobody any more cannot be detached again, and needs not be.

@@ -28,6 +28,9 @@ pub(crate) const CREATE: &[&str] = &[
 ];
 pub(crate) const NEEDED: &[&str] = &["mode", "customer", "success_url", "expires_at"];
 pub(crate) const EXPANDABLE: &[&str] = &["setup_intent", "setup_intent.payment_method"];
+pub(crate) const LIST: &[&str] =
+    &["customer", "status", "limit", "starting_after", "ending_before", "expand[*]"];
+pub(crate) const EXPANDABLE_IN_LIST: &[&str] = &["data.setup_intent", "data.setup_intent.payment_method"];
 
 const TERMS_CHARS_MAX: usize = 1_200;
 
@@ -67,6 +70,18 @@ pub(crate) fn read(call: &mut Call<'_>, id: &str) -> Result<Value, Refusal> {
     Ok(show(call, &session))
 }
 
+pub(crate) fn list(call: &mut Call<'_>, _id: &str) -> Result<Value, Refusal> {
+    let (customer, status) = (call.params.text("customer"), call.params.text("status"));
+    let records = call.world.model.book().sessions.values();
+    let ids = records.filter(|record| customer.is_none_or(|id| record.customer.0 == id)).map(|one| &one.id);
+    let found: Result<Vec<Session>, _> = ids.map(|id| call.world.model.read_session(id, call.now)).collect();
+    let mut found = found?;
+    found.retain(|session| status.is_none_or(|status| word(&session.status) == status));
+    found.sort_by_key(|session| call.world.mark(&session.id.0).created);
+    let shown = found.iter().map(|session| show(call, session)).collect();
+    call.page("/checkout/sessions", shown)
+}
+
 pub(crate) fn expire(call: &mut Call<'_>, id: &str) -> Result<Value, Refusal> {
     let id = SessionRef(id.to_owned());
     let present = call.world.model.read_session(&id, call.now)?;
@@ -89,9 +104,10 @@ pub(crate) fn read_setup(call: &mut Call<'_>, id: &str) -> Result<Value, Refusal
 
 fn show(call: &Call<'_>, session: &Session) -> Value {
     let is_open = session.status == SessionStatus::Open;
-    let shows_method = call.is_expanded("setup_intent.payment_method");
+    let is_expanded = |name: &str| call.is_expanded(name) || call.is_expanded(&format!("data.{name}"));
+    let shows_method = is_expanded("setup_intent.payment_method");
     let url = format!("{}page/c/{}", call.shared.url, session.id);
-    let shown = call.is_expanded("setup_intent") || shows_method;
+    let shown = is_expanded("setup_intent") || shows_method;
     let setup = if shown { setup(call.world, session, shows_method) } else { setup_id(session).into() };
     let mark = call.world.mark(&session.id.0);
     let text = mark.params.text("custom_text[submit][message]").map(|message| json!({ "message": message }));
