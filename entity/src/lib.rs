@@ -57,4 +57,5 @@ pub mod shipment;
 pub mod shipment_line;
 pub mod standing;
 pub mod standing_beside;
+pub mod tally;
 pub mod variant;

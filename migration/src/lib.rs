@@ -26,6 +26,7 @@ mod m20261122_000015_ballot_box;
 mod m20261122_000016_extension;
 mod m20261122_000017_integrity;
 mod m20261122_000018_event_holder;
+mod m20261122_000019_tally;
 
 pub struct Migrator;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_extension::Migration),
             Box::new(m20261122_000017_integrity::Migration),
             Box::new(m20261122_000018_event_holder::Migration),
+            Box::new(m20261122_000019_tally::Migration),
         ]
     }
 }

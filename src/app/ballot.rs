@@ -80,7 +80,7 @@ pub async fn give(
         set_aside_reason: None,
         counted_as: None,
     };
-    store::ballot::put(&tx, &ballot, app.ids.id()).await?;
+    store::ballot::put(&tx, &ballot, None, app.ids.id()).await?;
     mark(app, &tx, (&seat.round, &ballot), origin).await?;
     tx.commit().await?;
     Ok(ballot)
@@ -133,8 +133,9 @@ pub async fn change(
     if given.has_value(score, would_buy) {
         return Ok(given);
     }
+    let before = given.answer();
     let changed = Ballot { score, would_buy, changed_at: now, ..given };
-    store::ballot::put(&tx, &changed, app.ids.id()).await?;
+    store::ballot::put(&tx, &changed, Some(before), app.ids.id()).await?;
     tx.commit().await?;
     Ok(changed)
 }

@@ -17,6 +17,7 @@ use crate::domain::payout::Payout;
 use crate::domain::prize::{self, Award, Placed, Prize};
 use crate::domain::round::{Outcome, Round, Sealed, State};
 use crate::domain::standing::{Ballot, Ballots, Beside, Close, beside, close};
+use crate::domain::tally;
 use crate::store::standing::Entrant;
 use crate::store::{self, Reads, StoreError, Tx};
 
@@ -28,6 +29,11 @@ pub enum Error {
     NotJudging(State),
     #[error("the standings of a round are published when it is closed")]
     NotClosed,
+    #[error(
+        "ballots are missing, or others than their voters changed them: {0}; bring back the ballots from a backup, \
+         then close"
+    )]
+    NotWhole(String),
     #[error("the standings could not be read or written")]
     Store(#[from] StoreError),
 }
@@ -66,6 +72,9 @@ pub async fn preview(app: &App, _admin: &Admin, id: RoundId) -> Result<Preview, 
     }
     let entrants = store::standing::list_entrants(&app.store, id).await?;
     let counted = count(&app.store, &round, entrants).await?;
+    if let Some(gaps) = gaps(&app.store, &round, &counted.ballots).await? {
+        return Err(Error::NotWhole(gaps));
+    }
     let outcome = Outcome::new(&round, counted.closed);
     let undecided = store::standing::count_undecided(&app.store, id).await?;
     Ok(Preview { outcome, titles: counted.titles, undecided })
@@ -106,6 +115,9 @@ pub(super) async fn freeze(
 ) -> Result<(Sealed, Digest), StoreError> {
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let counted = count(tx, round, entrants).await?;
+    if let Some(gaps) = gaps(tx, round, &counted.ballots).await? {
+        return Err(StoreError::Corrupt(Error::NotWhole(gaps).to_string()));
+    }
     let box_digest = ballot_box::seal(app, tx, round, &counted).await?;
     store::standing::insert_beside(tx, round.id, &figures_beside(round, &counted)).await?;
     let outcome = Outcome::new(round, counted.closed);
@@ -205,9 +217,23 @@ pub(super) async fn make_campaigns(app: &App, tx: &Tx, round: &Round) -> Result<
 /// Whether a design has fewer counted ballots than a place needs, as far as scoring is.
 pub(super) async fn is_any_lacking(reads: &impl Reads, round: &Round) -> Result<bool, StoreError> {
     let entrants = store::standing::list_entrants(reads, round.id).await?;
+    let needed = round.rules.scoring.scores_min;
+    let given = store::tally::list(reads, round.id).await?;
+    let has_too_few =
+        |entrant: &Entrant| given.get(&entrant.design).map_or(0, |tally| tally.ballots) < i64::from(needed);
+    if entrants.iter().any(has_too_few) {
+        return Ok(true);
+    }
     let counted = count(reads, round, entrants).await?;
-    let needed = u64::from(round.rules.scoring.scores_min);
-    Ok(counted.closed.rows.iter().any(|row| row.n < needed))
+    Ok(counted.closed.rows.iter().any(|row| row.n < u64::from(needed)))
+}
+
+/// Where the box does not hold what came in, in words.
+async fn gaps(reads: &impl Reads, round: &Round, ballots: &[Ballot]) -> Result<Option<String>, StoreError> {
+    let given = store::tally::list(reads, round.id).await?;
+    let gaps: Vec<String> =
+        tally::gaps(&given, &tally::tallies(ballots)).iter().map(ToString::to_string).collect();
+    Ok(Some(gaps.join("; ")).filter(|text| !text.is_empty()))
 }
 
 async fn count(reads: &impl Reads, round: &Round, entrants: Vec<Entrant>) -> Result<Counted, StoreError> {

@@ -33,7 +33,11 @@ pub struct Ballot {
 }
 
 impl Ballot {
+    pub fn answer(&self) -> Answer {
+        Answer { score: self.score, would_buy: self.would_buy }
+    }
+
     pub fn has_value(&self, score: Score, would_buy: bool) -> bool {
-        self.score == score && self.would_buy == would_buy
+        self.answer() == Answer { score, would_buy }
     }
 }

@@ -45,6 +45,7 @@ pub mod shipment;
 pub mod signal;
 pub mod standing;
 pub mod state;
+pub mod tally;
 pub mod time;
 
 #[cfg(test)]

@@ -9,10 +9,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Reads, StoreError, Tx, counter};
+use super::{Reads, StoreError, Tx, counter, tally};
 use crate::domain::ballot::{Answer, Ballot};
 use crate::domain::id::{AccountId, BallotId, DesignId, RoundId};
 use crate::domain::score::Score;
+use crate::domain::tally::Tally;
 
 /// Ids named by one statement: both databases bound the parameters of one.
 const AT_ONCE: usize = 500;
@@ -26,9 +27,10 @@ pub struct Verdict {
     pub counted_as: Option<(Answer, String)>,
 }
 
-/// Writes the value that a member's ballot for a design has from now on, the first or another, in one statement, and
-/// keeps each value in its history. Its id, its place in time and whether it is set aside stay as they first were.
-pub async fn put(tx: &Tx, ballot: &Ballot, change: Uuid) -> Result<(), StoreError> {
+/// Writes the value that a member's ballot for a design has from now on, the first or another than `before`, in one
+/// statement, keeps each value in its history and counts it for its design. Its id, its place in time and whether it
+/// is set aside stay as they first were.
+pub async fn put(tx: &Tx, ballot: &Ballot, before: Option<Answer>, change: Uuid) -> Result<(), StoreError> {
     let row = ballot::ActiveModel {
         id: Set(ballot.id.uuid()),
         round_id: Set(ballot.round.uuid()),
@@ -47,7 +49,8 @@ pub async fn put(tx: &Tx, ballot: &Ballot, change: Uuid) -> Result<(), StoreErro
     let mut known = OnConflict::columns([ballot::Column::AccountId, ballot::Column::DesignId]);
     known.update_columns([ballot::Column::Score, ballot::Column::WouldBuy, ballot::Column::ChangedAt]);
     ballot::Entity::insert(row).on_conflict(known).exec_without_returning(tx.connection()).await?;
-    insert_change(tx, ballot, change).await
+    insert_change(tx, ballot, change).await?;
+    tally::add(tx, ballot.round, ballot.design, Tally::of_change(before, ballot.answer())).await
 }
 
 async fn insert_change(tx: &Tx, ballot: &Ballot, id: Uuid) -> Result<(), StoreError> {

@@ -58,6 +58,8 @@ pub async fn list_shown(
         ])
         .filter(entity::design::Column::RoundId.eq(round.uuid()))
         .filter(entity::design::Column::State.eq(design::State::Cleared.as_str()))
+        // Lots fall in this order: a database's own could follow what is written elsewhere.
+        .order_by_asc(entity::design::Column::Id)
         .into_tuple()
         .all(reads.connection())
         .await?;

@@ -47,6 +47,7 @@ pub mod saved_method;
 pub mod session;
 pub mod shipment;
 pub mod standing;
+pub mod tally;
 pub mod token;
 
 pub use connect::{Fate, Fates, Snapshot, Store, Tx};

@@ -100,6 +100,21 @@ async fn without_the_setting_nothing_is_extended(app: &TestApp) {
     assert_eq!(app.get(None, &format!("/api/v1/rounds/{}", it.round.id)).await.ok()["state"], "judging");
 }
 
+async fn a_round_goes_on_for_two_days_more_if_its_rules_say_nothing_of_it(app: &TestApp) {
+    let admin = app.admin("Ada").await;
+    let round =
+        app.round(&admin, |rules| rules["scoring"] = json!({ "scores_min": 2, "count_from": 1 })).await;
+    let (dan, max) = (app.member("Dan").await, app.moderator("Max").await);
+    app.cleared(&dan, &max, &round).await;
+    let end = end_of(app, &round).await;
+    app.advance(Duration::days(14)).await;
+    let path = format!("/api/v1/rounds/{}", round.id);
+    assert_eq!(app.get(None, &path).await.ok()["state"], "scoring");
+    assert_eq!(end_of(app, &round).await, end + Duration::days(2));
+    app.advance(Duration::days(2)).await;
+    assert_eq!(app.get(None, &path).await.ok()["state"], "judging");
+}
+
 async fn a_server_that_stood_still_extends_from_when_it_is_back(app: &TestApp) {
     let it = scored(app, 3_600).await;
     app.advance(Duration::days(30)).await;
@@ -126,6 +141,7 @@ async fn the_pages_say_it(app: &TestApp) {
 }
 
 on_both!(
+    a_round_goes_on_for_two_days_more_if_its_rules_say_nothing_of_it,
     a_window_is_extended_once_and_everybody_who_scored_is_told,
     a_round_that_lacks_nothing_or_allows_none_is_judged_at_once,
     without_the_setting_nothing_is_extended,

@@ -127,6 +127,8 @@ mod stripe;
 #[cfg(test)]
 mod surface;
 #[cfg(test)]
+mod tally;
+#[cfg(test)]
 mod webhook;
 #[cfg(test)]
 mod whole_way;

@@ -52,7 +52,7 @@ async fn a_designer_reads_what_is_owed_and_why_it_waits(app: &TestApp) {
     let (dan, vic) = (app.member("Dan").await, app.member("Vic").await);
     let mut rules = app.rules();
     rules["prizes"] = json!([{ "place": 1, "amount_minor": 50_000 }]);
-    rules["scoring"] = json!({ "scores_min": 1, "count_from": 1 });
+    rules["scoring"] = json!({ "scores_min": 1, "count_from": 1, "extension_seconds": 0 });
     let round = app.opened(&ada, &rules).await;
     let design = app.plant_design(&round, "cleared", &[(&dan, 10_000)]).await;
     let browser = app.browser_of(&dan).await;

@@ -32,7 +32,7 @@ pub(crate) async fn won_from(app: &TestApp, source: &str) -> Won {
     let [admin, second] = [app.admin("Ada").await, app.admin("Ben").await];
     let mut rules = app.rules();
     rules["prizes"] = json!([{ "place": 1, "amount_minor": PRIZE_MINOR }]);
-    rules["scoring"] = json!({ "scores_min": 1, "count_from": 1 });
+    rules["scoring"] = json!({ "scores_min": 1, "count_from": 1, "extension_seconds": 0 });
     let round = app.draft(&admin, &rules).await;
     let path = |what: &str| format!("/api/v1/rounds/{round}/{what}");
     let asked = app.post_once(&admin, &path("fundings"), &json!({ "source": source })).await.ok();

@@ -99,7 +99,8 @@ async fn nothing_tells_a_member_that_their_ballot_is_set_aside(app: &TestApp) {
 async fn no_time_of_clearance_changes_a_place(app: &TestApp) {
     let admin = app.admin("Ada").await;
     let mut rules = app.rules();
-    (rules["prizes"], rules["scoring"]) = (json!([]), json!({ "scores_min": 1, "count_from": 1 }));
+    (rules["prizes"], rules["scoring"]) =
+        (json!([]), json!({ "scores_min": 1, "count_from": 1, "extension_seconds": 0 }));
     let round = app.opened(&admin, &rules).await;
     let (dan, vic) = (app.member("Dan").await, app.member("Vic").await);
     let mut designs = Vec::new();

@@ -64,7 +64,7 @@ async fn open_round(app: &TestApp, people: &People) -> design::OpenRound {
     let mut rules = app.rules();
     rules["prizes"] = json!([{ "place": 1, "amount_minor": PRIZE_MINOR }]);
     rules["campaigns_max"] = json!(1);
-    rules["scoring"] = json!({ "scores_min": 20, "count_from": 10 });
+    rules["scoring"] = json!({ "scores_min": 20, "count_from": 10, "extension_seconds": 0 });
     rules["gate"] = json!({ "threshold_units": 20, "sale_seconds": 86_400 });
     let id = app.opened(&people.admin, &rules).await;
     let found = app.get(None, &format!("/api/v1/rounds/{id}")).await.ok();

@@ -156,7 +156,7 @@ impl ScoringTerms {
         counted_max: 100,
         skips_free: 10,
         joined_before_open: true,
-        extension_seconds: 0,
+        extension_seconds: 172_800,
         names_masked: false,
     };
 }
@@ -178,7 +178,8 @@ pub struct ScoringTerms {
     pub skips_free: u32,
     /// Whether only members who joined before the round opened may score.
     pub joined_before_open: bool,
-    /// How much longer scoring goes on, once, if a design lacks counted ballots when the window ends; 0 is not at all.
+    /// How much longer scoring goes on, once, if a design lacks counted ballots when the window ends (two
+    /// days); 0 is not at all.
     ///
     /// Absent where it is not used, like what follows, so that older documents keep their digests.
     #[serde(default, skip_serializing_if = "is_zero")]

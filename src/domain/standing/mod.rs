@@ -37,9 +37,14 @@ pub struct Ballot {
 }
 
 impl Ballot {
+    /// What its voter says at last.
+    pub fn last(&self) -> Answer {
+        Answer { score: self.score, would_buy: self.would_buy }
+    }
+
     /// What of it counts, if it counts.
     pub(super) fn counted(&self) -> Answer {
-        self.counted_as.unwrap_or(Answer { score: self.score, would_buy: self.would_buy })
+        self.counted_as.unwrap_or_else(|| self.last())
     }
 }
 

@@ -8,6 +8,7 @@ impl From<Error> for Problem {
         match error {
             Error::Unknown => Self::not_found("round-unknown", error),
             Error::NotJudging(_) => Self::conflict("round-not-judging", error),
+            Error::NotWhole(_) => Self::conflict("round-ballots-missing", error),
             Error::NotClosed => Self::not_found("standings-not-published", error),
             Error::Store(error) => error.into(),
         }

@@ -37,7 +37,8 @@ struct Pair<'a> {
 impl<'a> Pair<'a> {
     async fn new(one: &'a TestApp, other: &'a TestApp) -> Pair<'a> {
         let terms = |rules: &mut serde_json::Value| {
-            rules["scoring"] = json!({ "scores_min": 3, "count_from": 1, "skips_free": 200 });
+            rules["scoring"] =
+                json!({ "scores_min": 3, "count_from": 1, "extension_seconds": 0, "skips_free": 200 });
         };
         let (one, other) = (Box::pin(World::new(one, terms)).await, Box::pin(World::new(other, terms)).await);
         assert_eq!(one.known, other.known, "the worlds begin alike");

@@ -15,7 +15,8 @@ const NAME: &str = "Quillmaker";
 
 pub(super) async fn who_made_a_design(app: &TestApp) {
     let world = Box::pin(World::new(app, |rules| {
-        rules["scoring"] = json!({ "scores_min": 1, "count_from": 1, "names_masked": true });
+        rules["scoring"] =
+            json!({ "scores_min": 1, "count_from": 1, "extension_seconds": 0, "names_masked": true });
     }))
     .await;
     world.step(2);

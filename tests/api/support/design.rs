@@ -24,7 +24,8 @@ impl TestApp {
         rules["prizes"] = json!([]);
         rules["product"]["print_width_px_min"] = json!(40);
         rules["product"]["print_height_px_min"] = json!(50);
-        rules["scoring"] = json!({ "scores_min": 1, "count_from": 1, "skips_free": 2 });
+        rules["scoring"] =
+            json!({ "scores_min": 1, "count_from": 1, "extension_seconds": 0, "skips_free": 2 });
         change(&mut rules);
         let id: Uuid = self.opened(admin, &rules).await.parse().unwrap();
         let found = store::round::find(&self.app.store, RoundId::new(id)).await.unwrap().unwrap();

@@ -1,8 +1,10 @@
 //! Rounds for tests: rules that nothing is wrong with, rounds brought to a state, designs and ballots in them.
 
 use chrono::Duration;
-use entity::{ballot, design, design_creator};
+use entity::{design, design_creator};
+use greenlit::domain::ballot::Ballot;
 use greenlit::domain::ledger::Posting;
+use greenlit::domain::score::Score;
 use greenlit::store::{self, Reads};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
@@ -33,7 +35,7 @@ impl TestApp {
             "prizes": [{ "place": 1, "amount_minor": 50_000 }, { "place": 3, "amount_minor": 10_001 }],
             "campaigns_max": 2,
             "gate": { "threshold_units": 20, "cap_units": 200, "per_buyer_units_max": 5, "sale_seconds": 1_209_600 },
-            "scoring": { "scores_min": 3, "count_from": 1 },
+            "scoring": { "scores_min": 3, "count_from": 1, "extension_seconds": 0 },
             "royalty_basis_points": 1000,
         })
     }
@@ -96,20 +98,20 @@ impl TestApp {
     /// A ballot, `sequence` being its number in the round.
     pub(crate) async fn plant_ballot(&self, round: &str, on: Uuid, by: &Person, score: i32, sequence: i64) {
         let tx = self.app.store.begin_write().await.unwrap();
-        let row = ballot::ActiveModel {
-            id: Set(self.app.ids.id()),
-            round_id: Set(round.parse().unwrap()),
-            design_id: Set(on),
-            account_id: Set(by.id),
-            score: Set(score),
-            would_buy: Set(false),
-            first_at: Set(self.now()),
-            changed_at: Set(self.now()),
-            sequence: Set(sequence),
-            set_aside_reason: Set(None),
-            ..Default::default()
+        let row = Ballot {
+            id: self.app.ids.id().into(),
+            round: round.parse::<Uuid>().unwrap().into(),
+            design: on.into(),
+            account: by.id.into(),
+            score: Score::try_from(i64::from(score)).unwrap(),
+            would_buy: false,
+            first_at: self.now(),
+            changed_at: self.now(),
+            sequence,
+            set_aside_reason: None,
+            counted_as: None,
         };
-        ballot::Entity::insert(row).exec_without_returning(tx.connection()).await.unwrap();
+        store::ballot::put(&tx, &row, None, self.app.ids.id()).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -152,7 +152,7 @@ struct Scoring {
     #[oai(default = "joined_before_open")]
     joined_before_open: bool,
     /// How much longer scoring goes on, once, if a design lacks counted ballots when the window ends; 0 is not at all.
-    #[oai(default)]
+    #[oai(default = "extension")]
     extension_seconds: u32,
     /// Whether nobody but its makers, moderators and admins learns who made a design before the round is closed.
     #[oai(default)]
@@ -173,6 +173,10 @@ fn grace() -> u32 {
 
 fn short() -> u32 {
     rules::GateTerms::SHORT_SECONDS
+}
+
+fn extension() -> u32 {
+    rules::ScoringTerms::USUAL.extension_seconds
 }
 
 fn weight_percent() -> u32 {
