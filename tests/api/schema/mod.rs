@@ -130,9 +130,7 @@ async fn no_side_door_leads_to_what_is_written_once(db: &DatabaseConnection) {
 async fn goodwill_taken_off_earlier_refunds_is_found(db: &DatabaseConnection) {
     Migrator::up(db, None).await.unwrap();
     fixture::insert(db).await;
-    let names: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
-    let at = names.iter().position(|name| name.ends_with("000011_refund")).unwrap();
-    let later = u32::try_from(names.len() - at).unwrap();
+    let later = from("000011_refund");
 
     // Goods, fee and tax are 10.00 each.
     for (is_included, amount, goodwill) in
@@ -309,6 +307,26 @@ async fn refuses(db: &DatabaseConnection, statement: &str, because: &str) {
     assert!(refusal.contains(&because.to_lowercase()), "{statement}: {refusal}");
 }
 
+/// Ballots that were given before there was a tally.
+async fn ballots_given_earlier_are_counted(db: &DatabaseConnection) {
+    Migrator::up(db, None).await.unwrap();
+    fixture::insert(db).await;
+    let query = "SELECT CAST(ballots AS text), CAST(scores_sum AS text), CAST(would_buys AS text) FROM tally";
+    for (score, would_buy, counted) in [("4", "TRUE", ["1", "4", "1"]), ("0", "FALSE", ["1", "0", "0"])] {
+        Migrator::down(db, Some(from("000019_tally"))).await.unwrap();
+        set(db, &format!("UPDATE ballot SET score = {score}, would_buy = {would_buy}")).await;
+        Migrator::up(db, None).await.unwrap();
+        assert_eq!(texts(db, query, query).await, [counted.map(ToOwned::to_owned)]);
+    }
+}
+
+/// How many migrations there are from this one on.
+fn from(name: &str) -> u32 {
+    let names: Vec<String> = Migrator::migrations().iter().map(|one| one.name().to_owned()).collect();
+    let at = names.iter().position(|known| known.ends_with(name)).unwrap();
+    u32::try_from(names.len() - at).unwrap()
+}
+
 async fn set(db: &DatabaseConnection, statement: &str) {
     db.execute_unprepared(statement).await.unwrap();
 }
@@ -338,6 +356,7 @@ on_both!(
     what_is_written_once_is_never_changed,
     no_side_door_leads_to_what_is_written_once,
     goodwill_taken_off_earlier_refunds_is_found,
+    ballots_given_earlier_are_counted,
     a_preorder_has_one_live_intent,
     a_preorder_has_one_undecided_attempt,
     a_row_has_the_currency_of_what_it_belongs_to,
