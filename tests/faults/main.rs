@@ -1,6 +1,7 @@
 //! Whole campaigns in a world where everything that can fail does, as a seed says.
 //!
-//! `FAULT_SEED=0x.. cargo test --test faults` replays one seed, `FAULT_SEEDS=N` runs N of them.
+//! `FAULT_SEED=0x.. cargo test --test faults` replays one seed, `FAULT_SEEDS=N` runs N of them, however
+//! long it takes; both together run N from that one.
 
 #[cfg(test)]
 mod actor;
