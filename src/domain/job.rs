@@ -38,7 +38,7 @@ pub enum Job {
     ExpireSession {
         preorder: PreorderId,
     },
-    /// End a card page that its order does not know, and forget a card that was saved there.
+    /// Read a card page that its order does not know, and have a card forgotten that was saved there for nobody.
     ForgetPage {
         preorder: PreorderId,
         session: String,

@@ -1,11 +1,14 @@
 //! The provider's events: believed by their signature alone, kept once, and taken as hints to read.
 
 use chrono::Duration;
+use entity::job;
 use greenlit::domain::event::Outcome;
 use greenlit::domain::preorder::State;
 use greenlit::gateway::payment::model::Verdict;
 use greenlit::gateway::payment::sandbox::{Fault, Operation};
 use greenlit::gateway::payment::{IntentStatus, PayeeStatus};
+use greenlit::store::Reads;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -153,6 +156,28 @@ async fn a_card_saved_on_a_page_that_no_row_knows_is_forgotten(app: &TestApp) {
     assert_eq!((app.order_of(order).await.card, app.cards_left(order)), (before, cards));
 }
 
+/// Set-ups and pages that ended without a card are no pages to look at, and another's page is another's.
+async fn no_card_is_forgotten_by_an_events_word_alone(app: &TestApp) {
+    let sale = app.charged(1, &[GOOD, POOR]).await;
+    let session = card_that_rows_forgot(app, &sale).await;
+    let (other, owner) = (sale.orders[0].1, sale.orders[1].1);
+    let cards = app.cards_left(owner);
+    let about = |order| async move { app.metadata(order).await };
+    for (number, (kind, id, order)) in (1..).zip([
+        ("setup_intent.succeeded", "seti_1", owner),
+        ("checkout.session.expired", session.as_str(), owner),
+        ("checkout.session.completed", session.as_str(), other),
+    ]) {
+        let object = json!({ "id": id, "object": "x", "metadata": about(order).await });
+        app.webhook(&format!("evt_{number}"), kind, &object).await;
+        app.settle_down().await;
+        assert_eq!(app.cards_left(owner), cards, "{kind}");
+        let looks = job::Entity::find().filter(job::Column::Kind.eq("forget_page"));
+        let looks = looks.count(app.app.store.connection()).await.unwrap();
+        assert_eq!(looks, u64::from(number == 3), "{kind}");
+    }
+}
+
 async fn what_is_not_ours_is_counted_and_left_alone(app: &TestApp) {
     app.deployment().await;
     let other = json!({ "deployment": "00000000-0000-0000-0000-00000000000f", "preorder": app.app.ids.id() });
@@ -268,6 +293,7 @@ on_both!(
     a_card_saved_by_a_buyer_who_left_is_known_at_once,
     a_card_saved_on_a_page_that_no_row_knows_goes_with_its_order,
     a_card_saved_on_a_page_that_no_row_knows_is_forgotten,
+    no_card_is_forgotten_by_an_events_word_alone,
     what_is_not_ours_is_counted_and_left_alone,
     an_event_about_an_intent_that_is_being_made_waits_for_its_row,
     an_account_that_is_restricted_is_known_at_once,

@@ -8,6 +8,8 @@ use crate::domain::job::Job;
 use crate::domain::payout;
 use crate::store::{self, Tx};
 
+const PAGE_COMPLETE: &str = "checkout.session.completed";
+
 pub(super) enum Found {
     /// Ours, with what is to be read; nothing where all of it is decided.
     Known(Vec<Job>),
@@ -95,8 +97,9 @@ async fn of_card_page(tx: &Tx, event: &Event) -> Result<Found, StoreError> {
     let Some(order) = store::preorder::find(tx, id).await? else { return Ok(Found::Missing) };
     let own = order.session();
     let reading = own.is_some().then_some(Job::ReadSession { preorder: id });
-    // Of a page before, or one that a restored database has forgotten.
-    let other = event.object.id.clone().filter(|page| own != Some(page.as_str()));
+    // A card was saved on a page before, or on one that a restored database has forgotten.
+    let saved = event.object.id.clone().filter(|_| event.kind == PAGE_COMPLETE);
+    let other = saved.filter(|page| own != Some(page.as_str()));
     let forgetting = other.map(|session| Job::ForgetPage { preorder: id, session });
     Ok(Found::Known(reading.into_iter().chain(forgetting).collect()))
 }

@@ -52,7 +52,8 @@ pub(in crate::app) async fn run_expire(app: &App, id: PreorderId) -> Result<Step
     Ok(Step::Done)
 }
 
-/// Ends a page that only a row of before a restore knew. A card that was saved there belongs to no order.
+/// Reads a page that its order does not know, such as one of before a restore. A card that was saved there and that
+/// no row has belongs to no order.
 ///
 /// An order that still waits for its card may be given that very page again by its key, so it is left until then.
 pub(in crate::app) async fn run_forget(app: &App, id: PreorderId, session: &str) -> Result<Step, Fault> {
@@ -63,11 +64,17 @@ pub(in crate::app) async fn run_forget(app: &App, id: PreorderId, session: &str)
     if order.state == State::Started {
         return Ok(Step::Later(LEFT_TO_ITS_ORDER));
     }
-    let answer = call_expire(app, &SessionRef(session.to_owned())).await;
-    rate::heed(app, Bucket::ExpireSession, &answer).await?;
+    let answer = call(app, &SessionRef(session.to_owned())).await;
+    rate::heed(app, Bucket::ReadSession, &answer).await?;
     match answer {
         Err(Failure::Refused { code, .. }) if code == MISSING => {}
-        other => forget_card(app, other?).await?,
+        other => {
+            let page = other?;
+            // Whose page it is was an event's word, which is a hint.
+            if page.preorder == id {
+                forget_card(app, page).await?;
+            }
+        }
     }
     Ok(Step::Done)
 }

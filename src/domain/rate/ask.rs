@@ -7,8 +7,8 @@ use crate::domain::job::Job;
 pub const fn asks(job: &Job) -> &'static [Bucket] {
     match job {
         Job::OpenSession { .. } => &[Bucket::CreateCustomer, Bucket::OpenSession],
-        Job::ReadSession { .. } => &[Bucket::ReadSession],
-        Job::ExpireSession { .. } | Job::ForgetPage { .. } => &[Bucket::ExpireSession],
+        Job::ReadSession { .. } | Job::ForgetPage { .. } => &[Bucket::ReadSession],
+        Job::ExpireSession { .. } => &[Bucket::ExpireSession],
         Job::Detach { .. } => &[Bucket::ReadSession, Bucket::Detach],
         Job::CreateIntent { .. } => &[Bucket::CreateIntent],
         Job::ConfirmIntent { .. } => &[Bucket::ConfirmIntent],
