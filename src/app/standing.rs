@@ -112,11 +112,11 @@ pub(super) async fn freeze(
     tx: &Tx,
     round: &Round,
     now: DateTime<Utc>,
-) -> Result<(Sealed, Digest), StoreError> {
+) -> Result<(Sealed, Digest), Error> {
     let entrants = store::standing::list_entrants(tx, round.id).await?;
     let counted = count(tx, round, entrants).await?;
     if let Some(gaps) = gaps(tx, round, &counted.ballots).await? {
-        return Err(StoreError::Corrupt(Error::NotWhole(gaps).to_string()));
+        return Err(Error::NotWhole(gaps));
     }
     let box_digest = ballot_box::seal(app, tx, round, &counted).await?;
     store::standing::insert_beside(tx, round.id, &figures_beside(round, &counted)).await?;

@@ -74,7 +74,7 @@ async fn a_round_is_not_closed_from_a_box_that_lacks_something(app: &TestApp) {
     let page = app.browser_of(&admin).await.open(&format!("/desk/rounds/{}/close", round.id)).await;
     page.is(409).shows("Ballots are missing, or others than their voters changed them");
     let closing = app.post(Some(&admin), &format!("{path}/close"), &json!({})).await;
-    assert!(!closing.status.is_success());
+    assert_eq!(closing.refused(409, "round-ballots-missing"), said);
     assert_eq!(app.get(None, &path).await.ok()["state"], "judging");
 
     // With what was given, it is closed.

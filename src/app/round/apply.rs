@@ -68,8 +68,8 @@ async fn is_extension_due(tx: &Tx, round: &Round) -> Result<bool, StoreError> {
     Ok(may_be && standing::is_any_lacking(tx, round).await?)
 }
 
-async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Result<(), StoreError> {
-    match effect {
+async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Result<(), Error> {
+    let done = match effect {
         Effect::Publish => publish(app, tx, round).await,
         // The queue asks the round's state and window each time it hands something out.
         Effect::OpenQueue | Effect::CloseQueue => Ok(()),
@@ -78,6 +78,7 @@ async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Res
         Effect::RemindModerators => remind_moderators(app, tx, round).await,
         Effect::FreezeStandings => {
             let now = app.now();
+            // It may refuse: of a box that is not whole nothing is made final.
             let (sealed, box_digest) = standing::freeze(app, tx, round, now).await?;
             (round.sealed, round.closed_at) = (Some(sealed), Some(now));
             let row = audit::by_engine("round.box_sealed", "round", round.id.uuid());
@@ -87,7 +88,8 @@ async fn interpret(app: &App, tx: &Tx, round: &mut Round, effect: Effect) -> Res
         Effect::MakeCampaigns => standing::make_campaigns(app, tx, round).await,
         Effect::ReturnReserve => return_reserve(app, tx, round).await,
         Effect::NotifyDesigners => notify_designers(app, tx, round).await,
-    }
+    };
+    Ok(done?)
 }
 
 async fn publish(app: &App, tx: &Tx, round: &mut Round) -> Result<(), StoreError> {

@@ -10,7 +10,7 @@ mod tell;
 use self::accept::{checked, numbered};
 use self::apply::apply;
 use super::caller::{Admin, Member};
-use super::{App, audit, funding, idempotency};
+use super::{App, audit, funding, idempotency, standing};
 use crate::domain::field::FieldError;
 use crate::domain::id::{ContestId, RoundId};
 use crate::domain::money;
@@ -53,6 +53,8 @@ pub enum Error {
     Refused(#[from] Refusal),
     #[error(transparent)]
     Key(#[from] idempotency::Error),
+    #[error(transparent)]
+    Standing(#[from] standing::Error),
     #[error("the round could not be read or written")]
     Store(#[from] StoreError),
 }

@@ -18,6 +18,7 @@ impl From<Error> for Problem {
             Error::OtherOutcome => Self::conflict("other-outcome", error),
             Error::Key(error) => error.into(),
             Error::Refused(refusal) => refusal.into(),
+            Error::Standing(error) => error.into(),
             Error::Store(error) => error.into(),
         }
     }
